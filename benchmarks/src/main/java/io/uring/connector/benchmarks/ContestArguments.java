@@ -1,0 +1,56 @@
+package io.uring.connector.benchmarks;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** How a contest goes and where its results go, for every command that measures. */
+final class ContestArguments {
+  @Option(
+      names = "--cold",
+      description = "drop the page cache before every run; needs root")
+  private boolean cold;
+
+  @Option(
+      names = {"--pairs", "--rounds"},
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "timed runs of every side, taken in turn (${DEFAULT-VALUE})")
+  private int rounds = 5;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "draw the results: FILE.svg or FILE.png")
+  private Optional<Path> plot = Optional.empty();
+
+  /** Runs the contest; the table and, on the last line, the JSON object go to standard output. */
+  void hold(final String title, final String data, final String digest, final List<Side> sides)
+      throws Exception {
+    final Results results =
+        new Contest(sides, cold ? CacheState.COLD : CacheState.CACHED, rounds).run(digest);
+    warnIfNotCold(results);
+    if (plot.isPresent()) {
+      new Chart(title + ": " + data, results).save(plot.get());
+    }
+    System.out.print(results.table());
+    final ObjectNode json = results.json();
+    json.put("benchmark", title);
+    json.put("data", data);
+    json.put("java", Runtime.version().feature());
+    System.out.println(json);
+  }
+
+  private static void warnIfNotCold(final Results results) {
+    for (final String side : results.sides()) {
+      final Run run = results.median(side);
+      if (results.cache() == CacheState.COLD && run.diskBytes() < run.bytes() / 2) {
+        System.err.printf(
+            "warning: %s fetched only %,d of %,d bytes from a disk: is this a disk, and ours alone?%n",
+            side, run.diskBytes(), run.bytes());
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package io.uring.connector.benchmarks;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * Makes data sets: files of bytes that no file system can compress, under {@code
+ * <folder>/<name>/files}, with a manifest beside them. A set grows under another name and is renamed
+ * when it is whole, so that an interrupted one is never taken for one.
+ */
+final class SampleWriter {
+  private static final int BLOCK = 8 << 20;
+  private static final int STAMP = Long.BYTES;
+
+  private final Path folder;
+
+  SampleWriter(final Path folder) {
+    this.folder = folder;
+  }
+
+  /** The folder of the set's files, with its manifest; made now unless it is there already. */
+  Path home(final SampleSet shape) throws IOException {
+    final Path home = folder.resolve(shape.name());
+    if (!isWhole(home, shape)) {
+      System.err.printf("making %,d files below %s%n", shape.files(), home);
+      final Path partial = folder.resolve(shape.name() + ".partial");
+      delete(partial);
+      delete(home);
+      final Manifest manifest = new Manifest(shape, write(shape, files(partial)));
+      manifest.write(manifest(partial));
+      Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
+    }
+    return home;
+  }
+
+  static Path files(final Path home) {
+    return home.resolve("files");
+  }
+
+  static Path manifest(final Path home) {
+    return home.resolve("manifest.json");
+  }
+
+  private static boolean isWhole(final Path home, final SampleSet shape) throws IOException {
+    try {
+      return Manifest.read(manifest(home)).shape().equals(shape);
+    } catch (final FileNotFoundException absent) {
+      return false;
+    }
+  }
+
+  private static String write(final SampleSet shape, final Path files) throws IOException {
+    final byte[] noise = new byte[BLOCK];
+    new Random(shape.files()).nextBytes(noise);
+    final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK).put(noise);
+    final int[] sizes = shape.sizes();
+    final SetDigest digest = new SetDigest();
+    for (int file = 0; file < sizes.length; file++) {
+      final String name = shape.path(file);
+      final Path path = files.resolve(name);
+      if (file % SampleSet.FOLDER_FILES == 0) {
+        Files.createDirectories(path.getParent());
+      }
+      final ByteBuffer content = content(block, file, sizes[file]);
+      digest.add(name, content.duplicate());
+      try (FileChannel channel =
+          FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+        while (content.hasRemaining()) {
+          channel.write(content);
+        }
+      }
+    }
+    return digest.text();
+  }
+
+  // Files share one block of noise, each from a place of its own and with its number stamped over
+  // the start: far faster than fresh noise, and still no two files are alike.
+  private static ByteBuffer content(final ByteBuffer block, final int file, final int size) {
+    final int start = (int) (file * 1_000_003L % (BLOCK - size - STAMP));
+    block.putLong(start, file * 0x9E37_79B9_7F4A_7C15L);
+    return block.slice(start, size);
+  }
+
+  private static void delete(final Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return;
+    }
+    try (Stream<Path> below = Files.walk(path)) {
+      below
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              each -> {
+                try {
+                  Files.delete(each);
+                } catch (final IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+}

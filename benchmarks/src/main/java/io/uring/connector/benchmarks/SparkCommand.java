@@ -1,0 +1,66 @@
+package io.uring.connector.benchmarks;
+
+import io.uring.connector.core.FileTable;
+import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.RequestList;
+import io.uring.connector.core.scan.BatchReader;
+import io.uring.connector.core.scan.FileScan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "spark",
+    mixinStandardHelpOptions = true,
+    description = "Runs Spark's binaryFile and our uring in turn, in one JVM.")
+final class SparkCommand implements Callable<Integer> {
+  @Mixin private final DataArguments data = new DataArguments();
+  @Mixin private final ContestArguments contest = new ContestArguments();
+
+  @Option(
+      names = "--master",
+      defaultValue = "local[2]",
+      description = "Spark's master (${DEFAULT-VALUE})")
+  private String master = "";
+
+  @Option(
+      names = "--option",
+      paramLabel = "KEY=VALUE",
+      description = "an option of uring, e.g. engine=nio, queueDepth=128")
+  private Map<String, String> options = new LinkedHashMap<>();
+
+  @Override
+  public Integer call() throws Exception {
+    if (!master.startsWith("local[")) {
+      throw new IllegalArgumentException(
+          "--master must be local[N], since what is counted is counted in this JVM, not " + master);
+    }
+    final DataSet set = data.open();
+    try (SparkSession session =
+        SparkSession.builder()
+            .appName("uring benchmarks")
+            .master(master)
+            .config("spark.ui.enabled", false)
+            .getOrCreate()) {
+      final Side theirs = new SparkSide("binaryFile", "hadoop", session, set, Map.of());
+      final Side ours = new SparkSide("uring", engine(), session, set, options);
+      contest.hold("spark", data.name(), theirs.digest(), List.of(ours, theirs));
+    }
+    return 0;
+  }
+
+  /** What serves such options in this JVM: the tasks of a local master share it. */
+  private String engine() {
+    final ReadOptions chosen =
+        ReadOptions.parse(option -> options.get(option.key())).build();
+    final RequestList nothing = RequestList.wholeFiles(FileTable.builder().build());
+    try (BatchReader reader = FileScan.of(nothing).options(chosen).open()) {
+      return reader.engine();
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package io.uring.connector.core;
+
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was done, in numbers that only grow. A scan counts for itself and, at the same time, for the
+ * JVM. Safe on any thread.
+ */
+public final class ReadCounters {
+  /** What is counted. */
+  public enum Counter {
+    /** Requests whose bytes were read whole. */
+    FILES,
+    /** Bytes of those requests. */
+    BYTES,
+    /** Requests handed to the kernel through a ring (SQEs). */
+    SUBMISSIONS,
+    /** Calls of {@code io_uring_enter}. */
+    ENTERS,
+    /** Reads that brought fewer bytes than asked for and went on. */
+    SHORT_READS,
+    /** Steps that were tried again after {@code EAGAIN} or {@code EINTR}. */
+    RETRIES,
+    /** Requests left out because a policy says so. */
+    SKIPPED,
+    /** Nanoseconds that consumers waited for a batch. */
+    WAIT_NANOS,
+    /** Batches handed out. */
+    BATCHES,
+    /** Bytes that are kept from use for ever because the kernel may still write to them. */
+    QUARANTINED_BYTES
+  }
+
+  private static final ReadCounters JVM = new ReadCounters(null);
+
+  private final LongAdder[] adders = new LongAdder[Counter.values().length];
+  private final @Nullable ReadCounters parent;
+
+  private ReadCounters(final @Nullable ReadCounters parent) {
+    this.parent = parent;
+    for (int i = 0; i < adders.length; i++) {
+      adders[i] = new LongAdder();
+    }
+  }
+
+  /**
+   * Counters of one scan, which count for the JVM as well.
+   *
+   * @return all zero
+   */
+  public static ReadCounters create() {
+    return new ReadCounters(JVM);
+  }
+
+  /**
+   * The sums over all scans of this JVM (of this class loader).
+   *
+   * @return the one instance
+   */
+  public static ReadCounters jvm() {
+    return JVM;
+  }
+
+  /**
+   * Adds to a counter.
+   *
+   * @param counter which
+   * @param count how many, not negative
+   */
+  public void add(final Counter counter, final long count) {
+    if (count != 0) {
+      adders[counter.ordinal()].add(count);
+      if (parent != null) {
+        parent.add(counter, count);
+      }
+    }
+  }
+
+  /**
+   * Reads a counter.
+   *
+   * @param counter which
+   * @return the sum so far
+   */
+  public long sum(final Counter counter) {
+    return adders[counter.ordinal()].sum();
+  }
+
+  @Override
+  public String toString() {
+    final StringBuilder text = new StringBuilder();
+    for (final Counter counter : Counter.values()) {
+      text.append(text.length() == 0 ? "" : ", ").append(counter).append('=').append(sum(counter));
+    }
+    return text.toString();
+  }
+}

@@ -1,0 +1,232 @@
+package io.uring.connector.core;
+
+import java.io.Serializable;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a scan reads. Immutable; every value has been checked, so that what uses it need not.
+ *
+ * @param engine which engine reads
+ * @param binding how the ring's system calls are made
+ * @param threads rings that serve a scan: one for each core where not set
+ * @param queueDepth files or pieces in flight on one ring
+ * @param batchBytes content of one batch, in bytes
+ * @param batchRows rows of one batch
+ * @param splitBytes content and opening costs of one split, in bytes
+ * @param memoryBudget off-heap bytes that all scans of this JVM hold at once; 0 for half of what
+ *     the JVM allows for direct memory
+ * @param headBytes the most bytes read of a file; {@link Long#MAX_VALUE} for all
+ * @param skip kinds of failure that leave a row out, counted, in place of failing the scan
+ */
+public record ReadOptions(
+    EngineChoice engine,
+    BindingChoice binding,
+    int threads,
+    int queueDepth,
+    int batchBytes,
+    int batchRows,
+    long splitBytes,
+    long memoryBudget,
+    long headBytes,
+    Set<ReadFailure.Kind> skip)
+    implements Serializable {
+
+  /**
+   * A builder in which nothing has been chosen.
+   *
+   * @return a new builder, for one thread
+   */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /**
+   * Options by name, as Spark and Flink hand them over.
+   *
+   * @param lookup gives the text of an option, or null where it is not set
+   * @return the options
+   * @throws IllegalArgumentException names the option and what is allowed
+   */
+  public static Builder parse(final Function<ReadOption, @Nullable String> lookup) {
+    final Builder builder = builder();
+    for (final ReadOption option : ReadOption.values()) {
+      final String text = lookup.apply(option);
+      if (text != null) {
+        builder.set(option, text);
+      }
+    }
+    return builder;
+  }
+
+  /** Collects options. For one thread. */
+  public static final class Builder {
+    private EngineChoice engine = EngineChoice.AUTO;
+    private BindingChoice binding = BindingChoice.AUTO;
+    private int threads = Math.min(256, Runtime.getRuntime().availableProcessors());
+    private int queueDepth = 64;
+    private int batchBytes = 4 << 20;
+    private int batchRows = 4096;
+    private long splitBytes = 128 << 20;
+    private long memoryBudget;
+    private long headBytes = Long.MAX_VALUE;
+    private final Set<ReadFailure.Kind> skip = EnumSet.noneOf(ReadFailure.Kind.class);
+
+    private Builder() {}
+
+    /**
+     * Which engine reads; {@link EngineChoice#AUTO} where not set.
+     *
+     * @param choice the engine
+     * @return this
+     */
+    public Builder engine(final EngineChoice choice) {
+      engine = choice;
+      return this;
+    }
+
+    /**
+     * How the ring's system calls are made; {@link BindingChoice#AUTO} where not set.
+     *
+     * @param choice the binding
+     * @return this
+     */
+    public Builder binding(final BindingChoice choice) {
+      binding = choice;
+      return this;
+    }
+
+    /**
+     * Rings that serve a scan; one for each core where not set.
+     *
+     * @param count 1 to 256
+     * @return this
+     */
+    public Builder threads(final int count) {
+      threads = (int) ReadOption.THREADS.check(count);
+      return this;
+    }
+
+    /**
+     * Files or pieces in flight on one ring; 64 where not set.
+     *
+     * @param depth 1 to 1024
+     * @return this
+     */
+    public Builder queueDepth(final int depth) {
+      queueDepth = (int) ReadOption.QUEUE_DEPTH.check(depth);
+      return this;
+    }
+
+    /**
+     * Content of one batch; 4 MiB where not set.
+     *
+     * @param bytes 64 KiB to 1 GiB
+     * @return this
+     */
+    public Builder batchBytes(final int bytes) {
+      batchBytes = (int) ReadOption.BATCH_BYTES.check(bytes);
+      return this;
+    }
+
+    /**
+     * Rows of one batch; 4096 where not set.
+     *
+     * @param rows 1 to 1,048,576
+     * @return this
+     */
+    public Builder batchRows(final int rows) {
+      batchRows = (int) ReadOption.BATCH_ROWS.check(rows);
+      return this;
+    }
+
+    /**
+     * Content and opening costs of one split; 128 MiB where not set.
+     *
+     * @param bytes 64 KiB or more
+     * @return this
+     */
+    public Builder splitBytes(final long bytes) {
+      splitBytes = ReadOption.SPLIT_BYTES.check(bytes);
+      return this;
+    }
+
+    /**
+     * Off-heap bytes that all scans of this JVM hold at once; half of the JVM's direct memory where
+     * not set.
+     *
+     * @param bytes 1 MiB or more
+     * @return this
+     */
+    public Builder memoryBudget(final long bytes) {
+      memoryBudget = ReadOption.MEMORY_BUDGET.check(bytes);
+      return this;
+    }
+
+    /**
+     * The most bytes read of a file, from its start; all where not set.
+     *
+     * @param bytes 1 or more
+     * @return this
+     */
+    public Builder headBytes(final long bytes) {
+      headBytes = ReadOption.HEAD_BYTES.check(bytes);
+      return this;
+    }
+
+    /**
+     * Leaves rows with this kind of failure out, and counts them, in place of failing the scan.
+     *
+     * @param kind the kind of failure
+     * @return this
+     */
+    public Builder skip(final ReadFailure.Kind kind) {
+      skip.add(kind);
+      return this;
+    }
+
+    /**
+     * Sets an option by its name.
+     *
+     * @param option which
+     * @param text its value as text
+     * @return this
+     * @throws IllegalArgumentException names the option and what is allowed
+     */
+    public Builder set(final ReadOption option, final String text) {
+      switch (option) {
+        case ENGINE -> engine = option.parseName(EngineChoice.class, text);
+        case BINDING -> binding = option.parseName(BindingChoice.class, text);
+        case THREADS -> threads = (int) option.parseNumber(text);
+        case QUEUE_DEPTH -> queueDepth = (int) option.parseNumber(text);
+        case BATCH_BYTES -> batchBytes = (int) option.parseNumber(text);
+        case BATCH_ROWS -> batchRows = (int) option.parseNumber(text);
+        case SPLIT_BYTES -> splitBytes = option.parseNumber(text);
+        case MEMORY_BUDGET -> memoryBudget = option.parseNumber(text);
+        case HEAD_BYTES -> headBytes = option.parseNumber(text);
+      }
+      return this;
+    }
+
+    /**
+     * Ends the choice.
+     *
+     * @return the options
+     */
+    public ReadOptions build() {
+      return new ReadOptions(
+          engine,
+          binding,
+          threads,
+          queueDepth,
+          batchBytes,
+          batchRows,
+          splitBytes,
+          memoryBudget,
+          headBytes,
+          Set.copyOf(skip));
+    }
+  }
+}

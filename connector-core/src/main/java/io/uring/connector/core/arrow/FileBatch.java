@@ -1,0 +1,165 @@
+package io.uring.connector.core.arrow;
+
+import io.uring.connector.core.FileTable;
+import io.uring.connector.core.RequestList;
+import io.uring.connector.core.memory.Slab;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows in plan order, each with the bytes of its request in off-heap memory, one behind another.
+ * For one thread at a time; the bytes are gone when the batch is closed.
+ */
+public final class FileBatch implements AutoCloseable {
+  private final RequestList requests;
+  private final int[] request;
+
+  /** Where each row begins in the slab, and where the last one ends. */
+  private final int[] position;
+
+  private @Nullable Slab slab;
+
+  private FileBatch(
+      final RequestList requests,
+      final int[] request,
+      final int[] position,
+      final @Nullable Slab slab) {
+    this.requests = requests;
+    this.request = request;
+    this.position = position;
+    this.slab = slab;
+  }
+
+  /**
+   * Rows whose bytes are in a slab.
+   *
+   * @param requests the list
+   * @param request number of the request of each row
+   * @param position where each row begins in the slab, and where the last one ends: one more than
+   *     rows, from 0, without gaps
+   * @param slab the bytes; the caller's hold goes over to the batch
+   * @return the batch, which keeps the arrays
+   */
+  public static FileBatch of(
+      final RequestList requests, final int[] request, final int[] position, final Slab slab) {
+    return new FileBatch(requests, request, position, slab);
+  }
+
+  /**
+   * Rows of which only the plan's part is wanted: nothing was opened.
+   *
+   * @param requests the list
+   * @param first the first request of the batch
+   * @param rows number of requests
+   * @return a batch whose content must not be asked for
+   */
+  public static FileBatch withoutContent(
+      final RequestList requests, final int first, final int rows) {
+    final int[] request = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      request[row] = first + row;
+    }
+    return new FileBatch(requests, request, new int[rows + 1], null);
+  }
+
+  /**
+   * The number of rows.
+   *
+   * @return zero or more
+   */
+  public int rows() {
+    return request.length;
+  }
+
+  /**
+   * The list that the rows are from.
+   *
+   * @return requests in plan order
+   */
+  public RequestList requests() {
+    return requests;
+  }
+
+  /**
+   * The files that the rows are from.
+   *
+   * @return the table
+   */
+  public FileTable files() {
+    return requests.files();
+  }
+
+  /**
+   * The request of a row.
+   *
+   * @param row number of the row
+   * @return number of the request in {@link #requests()}
+   */
+  public int request(final int row) {
+    return request[row];
+  }
+
+  /**
+   * The file of a row.
+   *
+   * @param row number of the row
+   * @return number of the file in {@link #files()}
+   */
+  public int file(final int row) {
+    return requests.file(request[row]);
+  }
+
+  /**
+   * The absolute path of a row's file, read as UTF-8.
+   *
+   * @param row number of the row
+   * @return the path
+   */
+  public String path(final int row) {
+    return files().path(file(row));
+  }
+
+  /**
+   * The bytes of a row, where they landed.
+   *
+   * @param row number of the row
+   * @return a read-only view from position 0, valid until the batch is closed
+   */
+  public ByteBuffer content(final int row) {
+    return slab()
+        .buffer()
+        .slice(position[row], position[row + 1] - position[row])
+        .asReadOnlyBuffer();
+  }
+
+  /**
+   * The bytes of all rows together.
+   *
+   * @return bytes
+   */
+  public int contentBytes() {
+    return position[request.length];
+  }
+
+  /** Lets go of the bytes. Vectors made of this batch keep theirs. Closing twice does nothing. */
+  @Override
+  public void close() {
+    final Slab held = slab;
+    slab = null;
+    if (held != null) {
+      held.release();
+    }
+  }
+
+  int position(final int row) {
+    return position[row];
+  }
+
+  Slab slab() {
+    final Slab held = slab;
+    if (held == null) {
+      throw new IllegalStateException("the batch is closed, or was made without content");
+    }
+    return held;
+  }
+}

@@ -1,0 +1,29 @@
+package io.uring.connector.core.engine;
+
+/**
+ * Reads batches of requests into slabs. All engines bring the same bytes, the same failures and the
+ * same counters; only the speed differs. Safe on any thread.
+ */
+public interface ReadEngine extends AutoCloseable {
+  /**
+   * What really reads, for people to see.
+   *
+   * @return such as {@code uring/syscall} or {@code nio}
+   */
+  String name();
+
+  /**
+   * Hands a batch over. Returns at once; the batch {@linkplain BatchRead#whenLanded lands} on a
+   * thread of the engine. A batch that comes after {@link #close()} lands with every row canceled.
+   *
+   * @param batch what to read
+   */
+  void submit(BatchRead batch);
+
+  /**
+   * Ends the engine. Batches that have not begun land with every row canceled; reads in flight are
+   * waited for within a deadline, and the memory of those that miss it is quarantined.
+   */
+  @Override
+  void close();
+}

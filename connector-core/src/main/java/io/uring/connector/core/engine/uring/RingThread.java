@@ -1,0 +1,253 @@
+package io.uring.connector.core.engine.uring;
+
+import io.uring.connector.core.BindingChoice;
+import io.uring.connector.core.Errno;
+import io.uring.connector.core.ReadCounters;
+import io.uring.connector.core.ReadCounters.Counter;
+import io.uring.connector.core.ReadFailure;
+import io.uring.connector.core.engine.BatchRead;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that makes, drives, drains and closes a ring. Others only put batches into its
+ * queue and wake it.
+ *
+ * <p>Rows begin in the order in which they came, as many as the queue depth allows, and go to the
+ * kernel with one call per burst. While fewer are in flight, a wait in the kernel is kept short,
+ * because nothing but its end lets this thread see a new batch.
+ */
+final class RingThread implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(RingThread.class);
+
+  private static final long WAIT_FOR_COMPLETIONS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long WAIT_FOR_BATCHES = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final long IDLE_BEFORE_FILES_CLOSE = TimeUnit.MILLISECONDS.toNanos(5);
+  private static final long DRAIN_DEADLINE = TimeUnit.SECONDS.toNanos(10);
+
+  /** Calls in a row that the kernel may refuse for want of memory before the ring is given up. */
+  private static final int MOST_REFUSALS = 1000;
+
+  private final BindingChoice binding;
+  private final int depth;
+  private final Thread thread;
+  private final Queue<BatchRead> inbox = new ConcurrentLinkedQueue<>();
+  private final AtomicLong load = new AtomicLong();
+  private final CompletableFuture<String> started = new CompletableFuture<>();
+  private volatile boolean stopping;
+  private volatile boolean ended;
+
+  // Of the ring's thread alone.
+  private final ArrayDeque<BatchRead> batches = new ArrayDeque<>();
+  private int nextRow;
+  private @Nullable ReadCounters current;
+
+  RingThread(final String name, final BindingChoice binding, final int depth) {
+    this.binding = binding;
+    this.depth = depth;
+    thread = new Thread(this, name);
+    thread.setDaemon(true);
+  }
+
+  /** Starts the thread; the binding's name when the ring is there, or why there is none. */
+  CompletableFuture<String> start() {
+    thread.start();
+    return started;
+  }
+
+  /** Bytes, and a page for each row, that wait or are in flight here. */
+  long load() {
+    return load.get();
+  }
+
+  void submit(final BatchRead batch) {
+    final long weight = batch.position(batch.rows()) + 4096L * batch.rows();
+    load.addAndGet(weight);
+    batch.onLanded(() -> load.addAndGet(-weight));
+    inbox.add(batch);
+    if (ended) {
+      refuseInbox();
+    } else {
+      LockSupport.unpark(thread);
+    }
+  }
+
+  /** Lets the thread end; {@link #join} waits for it. */
+  void stop() {
+    stopping = true;
+    LockSupport.unpark(thread);
+  }
+
+  void join() {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (final InterruptedException e) {
+        // The ring must be drained, whoever is in a hurry.
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      final NativeCalls calls = Bindings.open(binding);
+      final Ring ring = Ring.open(calls, 2 * depth, depth);
+      final FileReads reads = new FileReads(ring, calls, depth);
+      boolean drained = false;
+      try {
+        started.complete(calls.name());
+        drive(ring, reads);
+        drained = drain(ring, reads);
+      } catch (final RuntimeException | Error e) {
+        LOG.error("a ring failed; its batches fail with it", e);
+        drained = reads.inFlight() == 0;
+      } finally {
+        if (drained) {
+          ring.close();
+        } else {
+          // The ring stays mapped: the kernel may still write to it as well.
+          LOG.error("{} reads were not drained; their memory is quarantined", reads.inFlight());
+          reads.quarantine();
+        }
+      }
+    } catch (final UringUnavailableException e) {
+      started.completeExceptionally(e);
+    } finally {
+      started.completeExceptionally(new IllegalStateException("the ring's thread ended"));
+      refuseRest();
+      ended = true;
+      refuseInbox();
+    }
+  }
+
+  private void drive(final Ring ring, final FileReads reads) {
+    boolean filesOpen = false;
+    while (!stopping) {
+      takeInbox();
+      fill(reads);
+      if (reads.inFlight() > 0) {
+        filesOpen = true;
+        final boolean canTakeMore = batches.isEmpty() && reads.hasRoom();
+        enter(ring, reads, canTakeMore ? WAIT_FOR_BATCHES : WAIT_FOR_COMPLETIONS);
+      } else if (inbox.isEmpty()) {
+        if (filesOpen) {
+          LockSupport.parkNanos(IDLE_BEFORE_FILES_CLOSE);
+          if (inbox.isEmpty()) {
+            // An idle ring must not keep deleted files alive on the disk.
+            reads.closeFiles();
+            filesOpen = false;
+          }
+        } else {
+          LockSupport.park(this);
+        }
+      }
+    }
+  }
+
+  /** Whether all completions have been seen within the deadline. */
+  private boolean drain(final Ring ring, final FileReads reads) {
+    takeInbox();
+    for (final BatchRead batch : batches) {
+      batch.cancel();
+    }
+    if (reads.inFlight() > 0) {
+      Sqe.prepareCancelAll(ring.sqes(), ring.nextEntry(), -1L);
+    }
+    final long deadline = System.nanoTime() + DRAIN_DEADLINE;
+    while (reads.inFlight() > 0 && System.nanoTime() < deadline) {
+      enter(ring, reads, WAIT_FOR_COMPLETIONS);
+    }
+    return reads.inFlight() == 0;
+  }
+
+  private void takeInbox() {
+    for (BatchRead batch = inbox.poll(); batch != null; batch = inbox.poll()) {
+      batches.addLast(batch);
+    }
+  }
+
+  private void fill(final FileReads reads) {
+    reads.continueLarge();
+    while (!batches.isEmpty() && reads.hasRoom()) {
+      final BatchRead batch = batches.getFirst();
+      final ReadCounters counters = batch.counters();
+      final int rows = batch.rows();
+      final long slabAddress = reads.address(batch.slab());
+      int submissions = 0;
+      while (nextRow < rows && reads.hasRoom()) {
+        submissions += reads.begin(batch, nextRow++, slabAddress);
+      }
+      counters.add(Counter.SUBMISSIONS, submissions);
+      current = counters;
+      if (nextRow == rows) {
+        batches.removeFirst();
+        nextRow = 0;
+      }
+    }
+  }
+
+  private void enter(final Ring ring, final FileReads reads, final long longestWait) {
+    for (int refusals = 0; ; refusals++) {
+      final int result = ring.enter(Math.max(1, reads.inFlight() / 4), longestWait);
+      if (current != null) {
+        current.add(Counter.ENTERS, 1);
+      }
+      reap(ring, reads);
+      if (result >= 0 || result == -Errno.ETIME || result == -Errno.EINTR) {
+        return;
+      }
+      final boolean passing =
+          result == -Errno.EAGAIN || result == -Errno.EBUSY || result == -Errno.ENOMEM;
+      if (!passing || refusals == MOST_REFUSALS) {
+        throw new IllegalStateException("io_uring_enter failed: errno=" + Errno.describe(-result));
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+
+  private static void reap(final Ring ring, final FileReads reads) {
+    int completion = ring.firstCompletion();
+    final int end = ring.endOfCompletions();
+    while (completion != end) {
+      final long userData = ring.userData(completion);
+      final int result = ring.result(completion);
+      completion++;
+      reads.completed(userData, result);
+    }
+    ring.taken(end);
+  }
+
+  private void refuseRest() {
+    for (BatchRead batch = batches.pollFirst(); batch != null; batch = batches.pollFirst()) {
+      refuse(batch, nextRow);
+      nextRow = 0;
+    }
+  }
+
+  private void refuseInbox() {
+    for (BatchRead batch = inbox.poll(); batch != null; batch = inbox.poll()) {
+      refuse(batch, 0);
+    }
+  }
+
+  private static void refuse(final BatchRead batch, final int firstRow) {
+    for (int row = firstRow; row < batch.rows(); row++) {
+      batch.failed(
+          row, ReadFailure.of("open", Errno.ECANCELED, batch.requests().get(batch.request(row))));
+    }
+  }
+}

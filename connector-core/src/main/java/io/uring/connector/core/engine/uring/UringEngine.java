@@ -1,0 +1,95 @@
+package io.uring.connector.core.engine.uring;
+
+import io.uring.connector.core.BindingChoice;
+import io.uring.connector.core.engine.BatchRead;
+import io.uring.connector.core.engine.ReadEngine;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** Reads through io_uring: some rings, each with a thread of its own. Safe on any thread. */
+public final class UringEngine implements ReadEngine {
+  private final RingThread[] rings;
+  private final String name;
+
+  private UringEngine(final RingThread[] rings, final String name) {
+    this.rings = rings;
+    this.name = name;
+  }
+
+  /**
+   * Starts rings, and trusts them only after a known file has been read back right.
+   *
+   * @param binding how the system calls are made
+   * @param ringCount how many rings
+   * @param queueDepth files or pieces in flight on one ring
+   * @return an engine to be closed
+   * @throws UringUnavailableException says why there is none here, and what to change
+   */
+  public static UringEngine open(
+      final BindingChoice binding, final int ringCount, final int queueDepth)
+      throws UringUnavailableException {
+    final RingThread[] rings = new RingThread[ringCount];
+    boolean ready = false;
+    try {
+      String bindingName = "";
+      for (int i = 0; i < ringCount; i++) {
+        rings[i] = new RingThread("uring-ring-" + i, binding, queueDepth);
+        bindingName = await(rings[i].start());
+      }
+      final UringEngine engine = new UringEngine(rings, "uring/" + bindingName);
+      Probe.check(engine);
+      ready = true;
+      return engine;
+    } finally {
+      if (!ready) {
+        stop(rings);
+      }
+    }
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void submit(final BatchRead batch) {
+    RingThread least = rings[0];
+    for (final RingThread ring : rings) {
+      if (ring.load() < least.load()) {
+        least = ring;
+      }
+    }
+    least.submit(batch);
+  }
+
+  @Override
+  public void close() {
+    stop(rings);
+  }
+
+  private static void stop(final RingThread[] rings) {
+    for (final RingThread ring : rings) {
+      if (ring != null) {
+        ring.stop();
+      }
+    }
+    for (final RingThread ring : rings) {
+      if (ring != null) {
+        ring.join();
+      }
+    }
+  }
+
+  private static String await(final CompletableFuture<String> started)
+      throws UringUnavailableException {
+    try {
+      return started.join();
+    } catch (final CompletionException e) {
+      if (e.getCause() instanceof UringUnavailableException unavailable) {
+        throw unavailable;
+      }
+      throw new UringUnavailableException("a ring could not be started: " + e.getCause());
+    }
+  }
+}

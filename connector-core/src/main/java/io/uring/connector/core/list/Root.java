@@ -1,0 +1,78 @@
+package io.uring.connector.core.list;
+
+import io.uring.connector.core.RawPath;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * A file or folder that exists and that a listing starts from.
+ *
+ * @param path its path, as given but normalised
+ * @param attributes what {@code stat} says of it
+ */
+record Root(Path path, BasicFileAttributes attributes) {
+  private static final String GLOB_CHARACTERS = "{}[]*?\\";
+
+  /** Finds the roots in the order given; what a glob finds is sorted. */
+  static List<Root> find(final List<String> texts, final ListOptions options) throws ListException {
+    final List<Root> roots = new ArrayList<>(texts.size());
+    for (final String text : texts) {
+      if (!text.startsWith("/")) {
+        throw new IllegalArgumentException("root must be an absolute path: " + text);
+      }
+      if (!options.literalRoots() && isGlob(text)) {
+        findGlob(text, roots);
+      } else {
+        final Path path = path(text);
+        final BasicFileAttributes attributes = Stat.follow(path);
+        if (attributes == null) {
+          throw ListException.notFound(text);
+        }
+        roots.add(new Root(path, attributes));
+      }
+    }
+    // A streaming query of Spark keeps its log in such a folder: a glob must not list it.
+    roots.removeIf(root -> isBelowMetadata(root.path()));
+    return roots;
+  }
+
+  static Path path(final String text) {
+    return RawPath.of(text.getBytes(StandardCharsets.UTF_8)).normalize();
+  }
+
+  private static void findGlob(final String text, final List<Root> roots) throws ListException {
+    final List<Root> found;
+    try {
+      found = new GlobPath(text).find();
+    } catch (final PatternSyntaxException e) {
+      throw new ListException(
+          ListException.Reason.ILLEGAL_GLOB, text, "illegal glob: " + e.getMessage());
+    }
+    if (found.isEmpty()) {
+      throw ListException.notFound(text);
+    }
+    roots.addAll(found);
+  }
+
+  private static boolean isGlob(final String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (GLOB_CHARACTERS.indexOf(text.charAt(i)) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isBelowMetadata(final Path path) {
+    for (final Path name : path) {
+      if (name.toString().equals("_spark_metadata")) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

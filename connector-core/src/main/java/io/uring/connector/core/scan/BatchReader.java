@@ -1,0 +1,342 @@
+package io.uring.connector.core.scan;
+
+import io.uring.connector.core.Errno;
+import io.uring.connector.core.ReadCounters;
+import io.uring.connector.core.ReadCounters.Counter;
+import io.uring.connector.core.ReadException;
+import io.uring.connector.core.ReadFailure;
+import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.ReadRequest;
+import io.uring.connector.core.RequestList;
+import io.uring.connector.core.arrow.FileBatch;
+import io.uring.connector.core.engine.BatchRead;
+import io.uring.connector.core.memory.Slab;
+import io.uring.connector.core.memory.SlabLease;
+import io.uring.connector.core.memory.SlabPool;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands out the batches of a list of requests in plan order, and keeps the engine reading ahead
+ * while the consumer works. For one consumer at a time, on any thread; {@link #close()} may come
+ * from another.
+ */
+public final class BatchReader implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
+
+  /** Batches read ahead for each ring: one that is read, one that waits behind it. */
+  private static final int BATCHES_AHEAD = 2;
+
+  /** The most read ahead for each ring, so that files just below the batch size fill the queue. */
+  private static final int MOST_BATCHES_AHEAD = 8;
+
+  private final RequestList requests;
+  private final ReadOptions options;
+  private final Consumer<ReadFailure> onSkipped;
+  private final ReadCounters counters = ReadCounters.create();
+  private final SharedEngines.EngineShare engine;
+  private final SlabLease lease;
+
+  /** Batches that the engine has, in plan order. Guarded by this, as all below. */
+  private final Deque<BatchRead> ahead = new ArrayDeque<>();
+
+  private long rowsAhead;
+  private int nextRequest;
+  private boolean closed;
+
+  BatchReader(
+      final RequestList requests,
+      final ReadOptions options,
+      final Consumer<ReadFailure> onSkipped) {
+    this.requests = requests;
+    this.options = options;
+    this.onSkipped = onSkipped;
+    engine = SharedEngines.acquire(options);
+    lease = SlabPool.jvm().lease(options.memoryBudget());
+  }
+
+  /**
+   * Waits for the next batch.
+   *
+   * @return a batch of at least one row that the caller closes, or null after the last
+   * @throws ReadException if a request failed and the options do not say to leave it out
+   * @throws InterruptedIOException if the thread is interrupted while it waits
+   * @throws IllegalStateException if the memory budget has no room and never will; says which
+   *     option to raise
+   */
+  public @Nullable FileBatch next() throws IOException {
+    final long start = System.nanoTime();
+    try {
+      for (BatchRead head = head(); head != null; head = head()) {
+        head.await();
+        final FileBatch batch = take(head);
+        if (batch != null) {
+          counters.add(Counter.BATCHES, 1);
+          return batch;
+        }
+      }
+      return null;
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      final InterruptedIOException interrupted =
+          new InterruptedIOException("interrupted while waiting for a batch");
+      interrupted.initCause(e);
+      throw interrupted;
+    } finally {
+      counters.add(Counter.WAIT_NANOS, System.nanoTime() - start);
+    }
+  }
+
+  /**
+   * Asks for the next batch without waiting for it. Not to be called again before the future is
+   * done.
+   *
+   * @return completes with what {@link #next()} returns or throws, on a thread of the common pool
+   */
+  public CompletableFuture<@Nullable FileBatch> nextAsync() {
+    final @Nullable BatchRead head;
+    synchronized (this) {
+      readAhead();
+      head = ahead.peekFirst();
+    }
+    return head == null
+        ? CompletableFuture.supplyAsync(this::nextUnchecked)
+        : head.whenLanded().thenApplyAsync(landed -> nextUnchecked());
+  }
+
+  /**
+   * What this reader has done so far.
+   *
+   * @return counters that go on counting
+   */
+  public ReadCounters counters() {
+    return counters;
+  }
+
+  /**
+   * What really reads.
+   *
+   * @return such as {@code uring/syscall} or {@code nio}
+   */
+  public String engine() {
+    return engine.engine().name();
+  }
+
+  /**
+   * Why io_uring is not used though it would have been taken.
+   *
+   * @return the reason, or null where nothing fell back
+   */
+  public @Nullable String fallbackReason() {
+    return engine.fallbackReason();
+  }
+
+  /**
+   * Off-heap bytes that this reader and the batches it handed out hold now.
+   *
+   * @return bytes
+   */
+  public long heldBytes() {
+    return lease.heldBytes();
+  }
+
+  /**
+   * Stops reading ahead. Batches that have been handed out stay as they are until they are closed;
+   * memory that the engine still has comes back when its reads have ended. Closing twice does
+   * nothing.
+   */
+  @Override
+  public void close() {
+    final Deque<BatchRead> left;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      left = new ArrayDeque<>(ahead);
+      ahead.clear();
+    }
+    for (final BatchRead batch : left) {
+      batch.cancel();
+      batch.onLanded(() -> batch.slab().release());
+    }
+    lease.close();
+    engine.release();
+  }
+
+  /** The batch to be handed out next, submitted if it was not; null after the last. */
+  private @Nullable BatchRead head() throws IOException, InterruptedException {
+    while (true) {
+      final int rows;
+      final int bytes;
+      synchronized (this) {
+        checkOpen();
+        readAhead();
+        if (!ahead.isEmpty()) {
+          return ahead.peekFirst();
+        }
+        if (nextRequest == requests.size()) {
+          return null;
+        }
+        rows = rowsOfNext();
+        bytes = rows == 0 ? 0 : bytesOf(rows);
+      }
+      if (rows == 0) {
+        refuseTooLarge();
+      } else {
+        submitBlocking(rows, bytes);
+      }
+    }
+  }
+
+  private void submitBlocking(final int rows, final int bytes) throws InterruptedException {
+    final Slab slab = lease.acquire(bytes);
+    boolean submitted = false;
+    try {
+      synchronized (this) {
+        checkOpen();
+        submit(rows, slab);
+        submitted = true;
+      }
+    } finally {
+      if (!submitted) {
+        slab.release();
+      }
+    }
+  }
+
+  private void readAhead() {
+    final int rings = engine.ringsPerUser();
+    final long rowsWanted = 3L * rings * options.queueDepth() / 2;
+    while (!closed && nextRequest < requests.size()) {
+      final boolean wanted =
+          ahead.size() < rings * BATCHES_AHEAD
+              || (rowsAhead < rowsWanted && ahead.size() < rings * MOST_BATCHES_AHEAD);
+      final int rows = wanted ? rowsOfNext() : 0;
+      final Slab slab = rows == 0 ? null : lease.tryAcquire(bytesOf(rows));
+      if (slab == null) {
+        return;
+      }
+      submit(rows, slab);
+    }
+  }
+
+  private void submit(final int rows, final Slab slab) {
+    final BatchRead batch = new BatchRead(requests, nextRequest, rows, slab, counters);
+    nextRequest += rows;
+    rowsAhead += rows;
+    ahead.addLast(batch);
+    engine.engine().submit(batch);
+  }
+
+  /**
+   * Rows of the next batch: as many as fit, or one that is larger; 0 where no slab could hold it.
+   */
+  private int rowsOfNext() {
+    final int most = Math.min(options.batchRows(), requests.size() - nextRequest);
+    if (requests.length(nextRequest) > Slab.LARGEST) {
+      return 0;
+    }
+    long bytes = 0;
+    int rows = 0;
+    while (rows < most) {
+      bytes += requests.length(nextRequest + rows);
+      if (bytes > options.batchBytes() && rows > 0) {
+        break;
+      }
+      rows++;
+    }
+    return rows;
+  }
+
+  private int bytesOf(final int rows) {
+    long bytes = 0;
+    for (int row = 0; row < rows; row++) {
+      bytes += requests.length(nextRequest + row);
+    }
+    // Batches of small files share slabs of one size, whatever they add up to.
+    return (int) Math.max(bytes, options.batchBytes());
+  }
+
+  private @Nullable FileBatch take(final BatchRead head) throws IOException {
+    synchronized (this) {
+      if (closed) {
+        // Whoever closed has seen to the slab.
+        throw new IOException("the reader was closed while a batch was waited for");
+      }
+      ahead.removeFirst();
+      rowsAhead -= head.rows();
+      readAhead();
+    }
+    boolean taken = false;
+    try {
+      if (head.hasFailures()) {
+        for (int row = 0; row < head.rows(); row++) {
+          final ReadFailure failure = head.failure(row);
+          if (failure != null) {
+            skipOrThrow(failure);
+          }
+        }
+      }
+      final FileBatch batch = LandedRows.of(head);
+      if (batch.rows() == 0) {
+        return null;
+      }
+      taken = true;
+      return batch;
+    } finally {
+      if (!taken) {
+        head.slab().release();
+      }
+    }
+  }
+
+  private void refuseTooLarge() throws IOException {
+    final ReadRequest request;
+    synchronized (this) {
+      request = requests.get(nextRequest++);
+    }
+    skipOrThrow(
+        new ReadFailure(
+            ReadFailure.Kind.TOO_LARGE,
+            "read",
+            Errno.EFBIG,
+            request.path(),
+            request.offset(),
+            request.length(),
+            "a row holds at most "
+                + Slab.LARGEST
+                + " bytes; read a part of the file in its place"));
+  }
+
+  private void skipOrThrow(final ReadFailure failure) throws ReadException {
+    if (!options.skip().contains(failure.kind())) {
+      throw new ReadException(failure);
+    }
+    counters.add(Counter.SKIPPED, 1);
+    LOG.warn("left out: {}", failure.message());
+    onSkipped.accept(failure);
+  }
+
+  private @Nullable FileBatch nextUnchecked() {
+    try {
+      return next();
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the reader is closed");
+    }
+  }
+}

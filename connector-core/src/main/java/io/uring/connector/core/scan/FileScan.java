@@ -1,0 +1,144 @@
+package io.uring.connector.core.scan;
+
+import io.uring.connector.core.Errno;
+import io.uring.connector.core.FileTable;
+import io.uring.connector.core.RawPath;
+import io.uring.connector.core.ReadException;
+import io.uring.connector.core.ReadFailure;
+import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.ReadRequest;
+import io.uring.connector.core.RequestList;
+import io.uring.connector.core.arrow.FileBatch;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What to read, and how: opened as often as wanted, each time for a walk of its own. Immutable.
+ *
+ * <pre>{@code
+ * FileScan.of(paths).forEach((path, content) -> index(path, content));
+ * }</pre>
+ */
+public final class FileScan {
+  private final RequestList requests;
+  private final ReadOptions options;
+  private final Consumer<ReadFailure> onSkipped;
+
+  private FileScan(
+      final RequestList requests,
+      final ReadOptions options,
+      final Consumer<ReadFailure> onSkipped) {
+    this.requests = requests;
+    this.options = options;
+    this.onSkipped = onSkipped;
+  }
+
+  /** Takes files one by one. */
+  @FunctionalInterface
+  public interface FileConsumer {
+    /**
+     * Takes a file.
+     *
+     * @param path its absolute path
+     * @param content its bytes in off-heap memory, read-only; gone when this method returns
+     * @throws IOException if the walk is to end with it
+     */
+    void accept(String path, ByteBuffer content) throws IOException;
+  }
+
+  /**
+   * Reads requests, in their order.
+   *
+   * @param requests what to read
+   * @return a scan with the options' defaults
+   */
+  public static FileScan of(final RequestList requests) {
+    return new FileScan(requests, ReadOptions.builder().build(), failure -> {});
+  }
+
+  /**
+   * Reads files whole, in their order.
+   *
+   * @param paths the files, looked at now for their sizes
+   * @return a scan with the options' defaults
+   * @throws ReadException if a path is not there or is no file
+   */
+  public static FileScan of(final Iterable<Path> paths) throws IOException {
+    final FileTable.Builder builder = FileTable.builder();
+    for (final Path path : paths) {
+      final BasicFileAttributes attributes = attributes(path);
+      builder.addPath(
+          RawPath.bytes(path),
+          attributes.isOther() ? 0 : attributes.size(),
+          attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
+          attributes.isOther());
+    }
+    return of(RequestList.wholeFiles(builder.build()));
+  }
+
+  /**
+   * The same scan, read in another way.
+   *
+   * @param changed how to read
+   * @return a new scan
+   */
+  public FileScan options(final ReadOptions changed) {
+    return new FileScan(requests, changed, onSkipped);
+  }
+
+  /**
+   * The same scan, with somebody who is told of every request that is left out by policy.
+   *
+   * @param listener called on the consumer's thread
+   * @return a new scan
+   */
+  public FileScan onSkipped(final Consumer<ReadFailure> listener) {
+    return new FileScan(requests, options, listener);
+  }
+
+  /**
+   * Begins to read.
+   *
+   * @return a reader to be closed
+   * @throws IllegalStateException if io_uring was demanded and cannot be had; says why
+   */
+  public BatchReader open() {
+    final RequestList cut =
+        options.headBytes() == Long.MAX_VALUE ? requests : requests.heads(options.headBytes());
+    return new BatchReader(cut, options, onSkipped);
+  }
+
+  /**
+   * Walks all files one by one, in order.
+   *
+   * @param consumer takes each file
+   * @throws ReadException if a request failed and the options do not say to leave it out
+   * @throws IOException what the consumer throws
+   */
+  public void forEach(final FileConsumer consumer) throws IOException {
+    try (BatchReader reader = open()) {
+      for (@Nullable FileBatch batch = reader.next(); batch != null; batch = reader.next()) {
+        try (FileBatch open = batch) {
+          for (int row = 0; row < open.rows(); row++) {
+            consumer.accept(open.path(row), open.content(row));
+          }
+        }
+      }
+    }
+  }
+
+  private static BasicFileAttributes attributes(final Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class);
+    } catch (final IOException e) {
+      throw new ReadException(
+          ReadFailure.of("stat", Errno.of(e), new ReadRequest(path.toString(), 0, 0)));
+    }
+  }
+}

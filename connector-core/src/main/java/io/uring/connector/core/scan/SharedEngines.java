@@ -1,0 +1,191 @@
+package io.uring.connector.core.scan;
+
+import io.uring.connector.core.BindingChoice;
+import io.uring.connector.core.EngineChoice;
+import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.engine.PreadEngine;
+import io.uring.connector.core.engine.ReadEngine;
+import io.uring.connector.core.engine.uring.UringEngine;
+import io.uring.connector.core.engine.uring.UringUnavailableException;
+import io.uring.connector.core.memory.SlabPool;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The engines of this JVM: started on first use, shared by all readers that ask for the same, ended
+ * when nobody has used them for a while. Safe on any thread.
+ */
+final class SharedEngines {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedEngines.class);
+
+  private static final Executor AFTER_IDLE =
+      CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS);
+
+  /** Blocking readers for each ring that they stand in for: what a cold disk needs to be busy. */
+  private static final int READERS_PER_RING = 16;
+
+  private static final Object LOCK = new Object();
+
+  private static final Map<Key, Shared> ENGINES = new HashMap<>();
+
+  /** Bindings that never have a ring in this JVM. */
+  private static final Map<BindingChoice, UringUnavailableException> UNAVAILABLE = new HashMap<>();
+
+  /** Reasons to fall back that the log has. */
+  private static final Set<String> TOLD = new HashSet<>();
+
+  private record Key(boolean ring, BindingChoice binding, int threads, int queueDepth) {}
+
+  private SharedEngines() {}
+
+  /**
+   * Takes a share of the engine that the options ask for.
+   *
+   * @throws IllegalStateException where io_uring was demanded and cannot be had
+   */
+  static EngineShare acquire(final ReadOptions options) {
+    final EngineChoice choice = EngineSwitch.apply(options.engine());
+    final int threads = options.threads();
+    final int depth = options.queueDepth();
+    synchronized (LOCK) {
+      @Nullable String reason = null;
+      if (choice != EngineChoice.NIO) {
+        try {
+          return share(new Key(true, options.binding(), threads, depth), null);
+        } catch (final UringUnavailableException e) {
+          reason = reason(options.binding(), e, choice);
+        }
+      }
+      try {
+        return share(new Key(false, BindingChoice.AUTO, threads, depth), reason);
+      } catch (final UringUnavailableException e) {
+        throw new AssertionError("blocking reads are always there", e);
+      }
+    }
+  }
+
+  /** Throws where the ring was demanded; otherwise the reason to fall back, told once. */
+  private static String reason(
+      final BindingChoice binding, final UringUnavailableException why, final EngineChoice choice) {
+    final String reason = String.valueOf(why.getMessage());
+    if (!why.isPassing()) {
+      UNAVAILABLE.put(binding, why);
+    }
+    if (choice == EngineChoice.URING) {
+      throw new IllegalStateException(
+          "option engine=uring cannot be had: "
+              + reason
+              + "; or set engine=auto to fall back to blocking reads",
+          why);
+    }
+    if (TOLD.add(reason)) {
+      LOG.warn("io_uring is not used, blocking reads serve instead: {}", reason);
+    }
+    return reason;
+  }
+
+  private static EngineShare share(final Key key, final @Nullable String fallbackReason)
+      throws UringUnavailableException {
+    Shared shared = ENGINES.get(key);
+    if (shared == null) {
+      shared = new Shared(key, open(key));
+      ENGINES.put(key, shared);
+      LOG.info(
+          "engine {} started: threads={}, queueDepth={}",
+          shared.engine.name(),
+          key.threads,
+          key.queueDepth);
+    }
+    shared.users++;
+    shared.uses++;
+    return new EngineShare(shared, fallbackReason);
+  }
+
+  private static ReadEngine open(final Key key) throws UringUnavailableException {
+    if (!key.ring) {
+      return new PreadEngine(
+          Math.max(key.threads, Math.min(key.queueDepth, READERS_PER_RING * key.threads)));
+    }
+    final UringUnavailableException known = UNAVAILABLE.get(key.binding);
+    if (known != null) {
+      throw known;
+    }
+    return UringEngine.open(key.binding, key.threads, key.queueDepth);
+  }
+
+  private static void endIfIdle(final Shared shared, final long usesThen) {
+    final boolean last;
+    synchronized (LOCK) {
+      if (shared.users > 0 || shared.uses != usesThen) {
+        return;
+      }
+      ENGINES.remove(shared.key);
+      last = ENGINES.isEmpty();
+    }
+    shared.engine.close();
+    if (last) {
+      SlabPool.jvm().trim();
+    }
+  }
+
+  private static final class Shared {
+    private final Key key;
+    private final ReadEngine engine;
+    private int users;
+    private long uses;
+
+    private Shared(final Key key, final ReadEngine engine) {
+      this.key = key;
+      this.engine = engine;
+    }
+  }
+
+  /** One reader's share of an engine. */
+  static final class EngineShare {
+    private final Shared shared;
+    private final @Nullable String fallbackReason;
+
+    private EngineShare(final Shared shared, final @Nullable String fallbackReason) {
+      this.shared = shared;
+      this.fallbackReason = fallbackReason;
+    }
+
+    ReadEngine engine() {
+      return shared.engine;
+    }
+
+    /**
+     * Why this is not the ring though the ring would have been taken; null where nothing fell back.
+     */
+    @Nullable String fallbackReason() {
+      return fallbackReason;
+    }
+
+    /** Rings for each of those who read now, at least one. */
+    int ringsPerUser() {
+      synchronized (LOCK) {
+        return Math.max(1, shared.key.threads / Math.max(1, shared.users));
+      }
+    }
+
+    /** To be called once. */
+    void release() {
+      final long usesNow;
+      synchronized (LOCK) {
+        if (--shared.users > 0) {
+          return;
+        }
+        usesNow = shared.uses;
+      }
+      AFTER_IDLE.execute(() -> endIfIdle(shared, usesNow));
+    }
+  }
+}

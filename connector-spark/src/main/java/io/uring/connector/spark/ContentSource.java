@@ -1,0 +1,64 @@
+package io.uring.connector.spark;
+
+import io.uring.connector.core.Errno;
+import io.uring.connector.core.ReadException;
+import io.uring.connector.core.ReadFailure;
+import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.RequestList;
+import io.uring.connector.core.arrow.FileBatch;
+import io.uring.connector.core.scan.BatchReader;
+import io.uring.connector.core.scan.FileScan;
+import java.io.IOException;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
+import org.jspecify.annotations.Nullable;
+
+/** Batches with the files' bytes, from the engine of this executor. */
+final class ContentSource implements BatchSource {
+  private final RequestList requests;
+  private final long maxLength;
+  private final BatchReader reader;
+  private boolean checked;
+
+  ContentSource(final RequestList requests, final ReadOptions options, final long maxLength) {
+    this.requests = requests;
+    this.maxLength = maxLength;
+    reader = FileScan.of(requests).options(options).open();
+  }
+
+  @Override
+  public @Nullable FileBatch next() throws IOException {
+    if (!checked) {
+      checkLengths();
+      checked = true;
+    }
+    return reader.next();
+  }
+
+  @Override
+  public CustomTaskMetric[] metrics() {
+    return UringMetrics.of(reader);
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+
+  /** Before anything is opened, as {@code binaryFile} does it for each file. */
+  private void checkLengths() throws ReadException {
+    for (int i = 0; i < requests.size(); i++) {
+      if (requests.length(i) > maxLength) {
+        throw new ReadException(
+            new ReadFailure(
+                ReadFailure.Kind.TOO_LARGE,
+                "open",
+                Errno.EFBIG,
+                requests.get(i).path(),
+                requests.offset(i),
+                requests.length(i),
+                "it exceeds the max length allowed, spark.sql.sources.binaryFile.maxLength="
+                    + maxLength));
+      }
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package io.uring.connector.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/** The columns that every file has: those of Spark's {@code binaryFile}. */
+final class FileColumns {
+  static final String PATH = "path";
+  static final String MODIFICATION_TIME = "modificationTime";
+  static final String LENGTH = "length";
+  static final String CONTENT = "content";
+
+  private static final StructField[] FIELDS = {
+    DataTypes.createStructField(PATH, DataTypes.StringType, false),
+    DataTypes.createStructField(MODIFICATION_TIME, DataTypes.TimestampType, false),
+    DataTypes.createStructField(LENGTH, DataTypes.LongType, false),
+    DataTypes.createStructField(CONTENT, DataTypes.BinaryType, true)
+  };
+
+  private FileColumns() {}
+
+  /**
+   * The table's columns: those of the file, then those of the partitions; where both have a name,
+   * the partition's column stands in the file's place, as in Spark's own sources. A schema of the
+   * user's chooses among them and orders them.
+   */
+  static StructType schema(final StructType partitions, final PartitionRules rules) {
+    final StructType user = rules.userSchema();
+    final List<StructField> fields = new ArrayList<>();
+    if (user == null) {
+      for (final StructField field : FIELDS) {
+        final StructField partition = find(partitions.fields(), field.name(), rules);
+        fields.add(partition == null ? field : partition);
+      }
+    } else {
+      for (final StructField field : user.fields()) {
+        fields.add(resolve(field, partitions, rules));
+      }
+    }
+    for (final StructField partition : partitions.fields()) {
+      if (!fields.contains(partition)) {
+        fields.add(partition);
+      }
+    }
+    return new StructType(fields.toArray(new StructField[0]));
+  }
+
+  private static StructField resolve(
+      final StructField asked, final StructType partitions, final PartitionRules rules) {
+    final StructField partition = find(partitions.fields(), asked.name(), rules);
+    if (partition != null) {
+      return partition;
+    }
+    final StructField field = find(FIELDS, asked.name(), rules);
+    if (field != null && field.dataType().equals(asked.dataType())) {
+      return field;
+    }
+    throw new IllegalArgumentException(
+        "format uring has no column "
+            + asked.name()
+            + " "
+            + asked.dataType().sql()
+            + ": it has path STRING, modificationTime TIMESTAMP, length BIGINT, content BINARY and"
+            + " the partition columns "
+            + partitions.toDDL());
+  }
+
+  private static @Nullable StructField find(
+      final StructField[] fields, final String name, final PartitionRules rules) {
+    for (final StructField field : fields) {
+      if (rules.caseSensitive() ? field.name().equals(name) : field.name().equalsIgnoreCase(name)) {
+        return field;
+      }
+    }
+    return null;
+  }
+}

@@ -1,0 +1,72 @@
+package io.uring.connector.spark;
+
+import io.uring.connector.core.FileTable;
+import io.uring.connector.core.list.FileLister;
+import io.uring.connector.core.list.Listing;
+import java.io.IOException;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a load found: the files, their partition values, and the schema of the table. */
+final class ListedFiles {
+  private final SparkOptions options;
+  private final Listing listing;
+  private final PartitionColumns partitions;
+  private final StructType schema;
+
+  private ListedFiles(
+      final SparkOptions options,
+      final Listing listing,
+      final PartitionColumns partitions,
+      final StructType schema) {
+    this.options = options;
+    this.listing = listing;
+    this.partitions = partitions;
+    this.schema = schema;
+  }
+
+  /**
+   * Lists the paths that the options name.
+   *
+   * @param userSchema the schema that the user asked for, or null
+   */
+  static ListedFiles list(
+      final CaseInsensitiveStringMap map, final @Nullable StructType userSchema) {
+    final SparkSession session = SparkSession.active();
+    final PartitionRules rules = PartitionRules.of(session.conf(), map, userSchema);
+    final SparkOptions options = SparkOptions.of(session, map, rules);
+    final Listing listing;
+    try {
+      listing = FileLister.list(options.roots(), options.listing());
+    } catch (final IOException e) {
+      throw SparkErrors.ofListing(e);
+    }
+    final PartitionColumns partitions = PartitionColumns.infer(listing, rules);
+    return new ListedFiles(
+        options, listing, partitions, FileColumns.schema(partitions.schema(), rules));
+  }
+
+  SparkOptions options() {
+    return options;
+  }
+
+  FileTable files() {
+    return listing.files();
+  }
+
+  StructType schema() {
+    return schema;
+  }
+
+  StructType partitionSchema() {
+    return partitions.schema();
+  }
+
+  /** The partition values of a folder, one for each field of the partition schema. */
+  @Nullable Object[] partitionValues(final int directory) {
+    final int partition = listing.partition(directory);
+    return partition < 0 ? new Object[0] : partitions.values(partition);
+  }
+}

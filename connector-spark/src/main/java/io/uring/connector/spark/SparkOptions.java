@@ -1,0 +1,144 @@
+package io.uring.connector.spark;
+
+import io.uring.connector.core.ReadFailure.Kind;
+import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.list.Glob;
+import io.uring.connector.core.list.ListOptions;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/**
+ * The options of a read, checked.
+ *
+ * @param roots local paths and globs
+ * @param listing what to find
+ * @param reading how to read
+ * @param columnar whether batches are handed to Spark as columns, or row by row
+ * @param maxLength the largest file whose content is read, in bytes
+ * @param leastSplits tasks that should have work at once
+ */
+record SparkOptions(
+    List<String> roots,
+    ListOptions listing,
+    ReadOptions reading,
+    boolean columnar,
+    long maxLength,
+    int leastSplits) {
+
+  private static final String MAX_LENGTH = "spark.sql.sources.binaryFile.maxLength";
+
+  static SparkOptions of(
+      final SparkSession session, final CaseInsensitiveStringMap map, final PartitionRules rules) {
+    final Configuration conf = session.sparkContext().hadoopConfiguration();
+    final boolean skipMissing = flag(session, map, "ignoreMissingFiles");
+    final ReadOptions.Builder reading = ReadOptions.parse(option -> map.get(option.key()));
+    if (skipMissing) {
+      reading.skip(Kind.MISSING);
+    }
+    if (flag(session, map, "ignoreCorruptFiles")) {
+      // Rights and media are not the files' fault: to leave such rows out would hide an outage.
+      reading.skip(Kind.CHANGED).skip(Kind.SPECIAL).skip(Kind.OTHER);
+    }
+    return new SparkOptions(
+        SparkPaths.of(map, conf),
+        listing(session, map, rules, conf, skipMissing),
+        reading.build(),
+        bool(map, "columnar", true),
+        Long.parseLong(session.conf().get(MAX_LENGTH, Integer.toString(Integer.MAX_VALUE))),
+        session.sparkContext().defaultParallelism());
+  }
+
+  private static ListOptions listing(
+      final SparkSession session,
+      final CaseInsensitiveStringMap map,
+      final PartitionRules rules,
+      final Configuration conf,
+      final boolean skipMissing) {
+    // Spark's file sources give no row for an empty file, so neither do we.
+    final ListOptions.Builder listing = ListOptions.builder().skipEmpty();
+    final String glob = map.get("pathGlobFilter");
+    if (glob != null) {
+      listing.nameGlob(Glob.of(glob));
+    }
+    final String after = map.get("modifiedAfter");
+    if (after != null) {
+      listing.modifiedAfterMillis(
+          Math.floorDiv(threshold("modifiedAfter", after, rules.zone()), 1000L));
+    }
+    final String before = map.get("modifiedBefore");
+    if (before != null) {
+      listing.modifiedBeforeMillis(
+          -Math.floorDiv(-threshold("modifiedBefore", before, rules.zone()), 1000L));
+    }
+    if (bool(map, "recursiveFileLookup", false)) {
+      listing.recursive();
+    }
+    if (skipMissing) {
+      listing.skipMissing();
+    }
+    if (!bool(map, "__globPaths__", true)) {
+      listing.literalRoots();
+    }
+    final String base = map.get("basePath");
+    if (base != null) {
+      listing.basePath(SparkPaths.local(base, conf));
+    }
+    if (bool(
+        map,
+        "ignoreInvalidPartitionPaths",
+        bool(session, "spark.sql.files.ignoreInvalidPartitionPaths"))) {
+      listing.ignoreInvalidPartitions();
+    }
+    if (rules.caseSensitive()) {
+      listing.caseSensitive();
+    }
+    return listing.build();
+  }
+
+  /**
+   * Microseconds since 1970 that a file's time is compared with. Spark reads the text as local time
+   * of the zone and then moves the file's time by the zone's offset once more (its {@code
+   * ModifiedDateFilter}); the same files must come out here.
+   */
+  private static long threshold(final String option, final String text, final ZoneId zone) {
+    final Long micros = SparkTime.micros(text, zone);
+    if (micros == null) {
+      throw new IllegalArgumentException(
+          "option " + option + " must be a timestamp such as 2020-06-01T13:00:00, not " + text);
+    }
+    final long seconds = Math.floorDiv(micros, 1_000_000L);
+    final long local =
+        LocalDateTime.ofEpochSecond(seconds, 0, ZoneOffset.UTC).atZone(zone).toEpochSecond();
+    return local * 1_000_000L + Math.floorMod(micros, 1_000_000L);
+  }
+
+  private static boolean flag(
+      final SparkSession session, final CaseInsensitiveStringMap map, final String name) {
+    return bool(map, name, bool(session, "spark.sql.files." + name));
+  }
+
+  private static boolean bool(final SparkSession session, final String key) {
+    return Boolean.parseBoolean(session.conf().get(key, "false"));
+  }
+
+  private static boolean bool(
+      final CaseInsensitiveStringMap map, final String name, final boolean otherwise) {
+    final String text = map.get(name);
+    if (text == null) {
+      return otherwise;
+    }
+    return switch (text.trim().toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default ->
+          throw new IllegalArgumentException(
+              "option " + name + " must be true or false, not " + text);
+    };
+  }
+}

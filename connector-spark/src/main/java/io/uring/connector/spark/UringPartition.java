@@ -1,0 +1,28 @@
+package io.uring.connector.spark;
+
+import io.uring.connector.core.RequestList;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.jspecify.annotations.Nullable;
+
+/** A split on its way to a task. */
+final class UringPartition implements InputPartition {
+  private static final long serialVersionUID = 1L;
+
+  private final RequestList requests;
+  private final @Nullable Object[][] partitionValues;
+
+  UringPartition(final RequestList requests, final @Nullable Object[][] partitionValues) {
+    this.requests = requests;
+    this.partitionValues = partitionValues;
+  }
+
+  /** What to read. */
+  RequestList requests() {
+    return requests;
+  }
+
+  /** For each folder of the split, the values of the partition columns. */
+  @Nullable Object[][] partitionValues() {
+    return partitionValues;
+  }
+}

@@ -1,0 +1,55 @@
+package io.uring.connector.spark;
+
+import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.RequestList;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReader;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.vectorized.ColumnarBatch;
+
+/**
+ * Opens splits on the executors.
+ *
+ * @param required the columns that the query needs
+ * @param partitionSchema the columns that come from folders' names
+ * @param options how to read
+ * @param maxLength the largest file whose content is read, in bytes
+ * @param columnar whether Spark takes columns, or rows
+ * @param readsContent whether files are opened at all
+ */
+record UringReaderFactory(
+    StructType required,
+    StructType partitionSchema,
+    ReadOptions options,
+    long maxLength,
+    boolean columnar,
+    boolean readsContent)
+    implements PartitionReaderFactory {
+
+  @Override
+  public boolean supportColumnarReads(final InputPartition partition) {
+    return columnar;
+  }
+
+  @Override
+  public PartitionReader<ColumnarBatch> createColumnarReader(final InputPartition partition) {
+    return reader(partition);
+  }
+
+  @Override
+  public PartitionReader<InternalRow> createReader(final InputPartition partition) {
+    return new RowReader(reader(partition));
+  }
+
+  private ColumnarReader reader(final InputPartition partition) {
+    final UringPartition split = (UringPartition) partition;
+    final RequestList requests = split.requests();
+    return new ColumnarReader(
+        readsContent
+            ? new ContentSource(requests, options, maxLength)
+            : new MetadataSource(requests),
+        new BatchColumns(required, partitionSchema, split.partitionValues()));
+  }
+}

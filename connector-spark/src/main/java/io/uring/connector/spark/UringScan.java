@@ -1,0 +1,149 @@
+package io.uring.connector.spark;
+
+import io.uring.connector.core.FileTable;
+import io.uring.connector.core.RequestList;
+import io.uring.connector.core.plan.SplitPlanner;
+import java.util.List;
+import java.util.OptionalLong;
+import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.read.Batch;
+import org.apache.spark.sql.connector.read.InputPartition;
+import org.apache.spark.sql.connector.read.PartitionReaderFactory;
+import org.apache.spark.sql.connector.read.Scan;
+import org.apache.spark.sql.connector.read.Statistics;
+import org.apache.spark.sql.connector.read.SupportsReportStatistics;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One query's view of the files: cuts them into splits on the driver. Two scans of the same load
+ * with the same columns are equal, so that Spark runs one for both.
+ */
+final class UringScan implements Scan, Batch, SupportsReportStatistics {
+  /** What a row takes without its content, for the optimizer. */
+  private static final long METADATA_BYTES = 100;
+
+  private final ListedFiles listed;
+  private final StructType required;
+
+  UringScan(final ListedFiles listed, final StructType required) {
+    this.listed = listed;
+    this.required = required;
+  }
+
+  @Override
+  public StructType readSchema() {
+    return required;
+  }
+
+  @Override
+  public String description() {
+    final FileTable files = listed.files();
+    return "uring "
+        + String.join(", ", listed.options().roots())
+        + " (engine="
+        + listed.options().reading().engine()
+        + ", files="
+        + files.size()
+        + ", bytes="
+        + files.totalLength()
+        + ", opens="
+        + (readsContent() ? "all" : "none")
+        + ")";
+  }
+
+  @Override
+  public ColumnarSupportMode columnarSupportMode() {
+    return listed.options().columnar()
+        ? ColumnarSupportMode.SUPPORTED
+        : ColumnarSupportMode.UNSUPPORTED;
+  }
+
+  @Override
+  public Batch toBatch() {
+    return this;
+  }
+
+  @Override
+  public InputPartition[] planInputPartitions() {
+    final List<RequestList> splits =
+        SplitPlanner.plan(
+            RequestList.wholeFiles(listed.files()),
+            listed.options().reading().splitBytes(),
+            listed.options().leastSplits());
+    final InputPartition[] partitions = new InputPartition[splits.size()];
+    int firstFile = 0;
+    for (int i = 0; i < partitions.length; i++) {
+      final RequestList split = splits.get(i);
+      partitions[i] = new UringPartition(split, partitionValues(split.files(), firstFile));
+      firstFile += split.size();
+    }
+    return partitions;
+  }
+
+  @Override
+  public PartitionReaderFactory createReaderFactory() {
+    final SparkOptions options = listed.options();
+    return new UringReaderFactory(
+        required,
+        listed.partitionSchema(),
+        options.reading(),
+        options.maxLength(),
+        options.columnar(),
+        readsContent());
+  }
+
+  @Override
+  public Statistics estimateStatistics() {
+    final FileTable files = listed.files();
+    final long rows = files.size();
+    final long bytes = rows * METADATA_BYTES + (readsContent() ? files.totalLength() : 0);
+    return new Statistics() {
+      @Override
+      public OptionalLong sizeInBytes() {
+        return OptionalLong.of(bytes);
+      }
+
+      @Override
+      public OptionalLong numRows() {
+        return OptionalLong.of(rows);
+      }
+    };
+  }
+
+  @Override
+  public CustomMetric[] supportedCustomMetrics() {
+    return UringMetrics.all();
+  }
+
+  @Override
+  public boolean equals(final @Nullable Object other) {
+    return other instanceof UringScan scan
+        && scan.listed == listed
+        && scan.required.equals(required);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * System.identityHashCode(listed) + required.hashCode();
+  }
+
+  private boolean readsContent() {
+    return List.of(required.fieldNames()).contains(FileColumns.CONTENT)
+        && !List.of(listed.partitionSchema().fieldNames()).contains(FileColumns.CONTENT);
+  }
+
+  /**
+   * The values of each folder of a split, whose files are those of the listing from the first on.
+   */
+  private @Nullable Object[][] partitionValues(final FileTable split, final int firstFile) {
+    final @Nullable Object[][] values = new @Nullable Object[split.directories()][];
+    for (int file = 0; file < split.size(); file++) {
+      final int directory = split.directory(file);
+      if (values[directory] == null) {
+        values[directory] = listed.partitionValues(listed.files().directory(firstFile + file));
+      }
+    }
+    return values;
+  }
+}

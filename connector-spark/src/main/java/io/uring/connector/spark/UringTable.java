@@ -1,0 +1,50 @@
+package io.uring.connector.spark;
+
+import java.util.Set;
+import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.SupportsRead;
+import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.read.ScanBuilder;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+
+/** The files of one load. They are listed once; each query over them plans a scan of its own. */
+final class UringTable implements SupportsRead {
+  private final ListedFiles listed;
+
+  UringTable(final ListedFiles listed) {
+    this.listed = listed;
+  }
+
+  @Override
+  public String name() {
+    return "uring " + String.join(", ", listed.options().roots());
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // abstract until 4.0, and still what some of Spark asks for
+  public StructType schema() {
+    return listed.schema();
+  }
+
+  @Override
+  public Column[] columns() {
+    final StructField[] fields = listed.schema().fields();
+    final Column[] columns = new Column[fields.length];
+    for (int i = 0; i < fields.length; i++) {
+      columns[i] = Column.create(fields[i].name(), fields[i].dataType(), fields[i].nullable());
+    }
+    return columns;
+  }
+
+  @Override
+  public Set<TableCapability> capabilities() {
+    return Set.of(TableCapability.BATCH_READ);
+  }
+
+  @Override
+  public ScanBuilder newScanBuilder(final CaseInsensitiveStringMap options) {
+    return new UringScanBuilder(listed);
+  }
+}
