@@ -11,6 +11,11 @@ enum CacheState {
   CACHED {
     @Override
     void prepare() {}
+
+    @Override
+    boolean explains(final Run run) {
+      return run.diskBytes() <= run.bytes() / 100;
+    }
   },
 
   /** Nothing: neither content nor names. */
@@ -27,10 +32,18 @@ enum CacheState {
       sync();
       Files.writeString(drop, "3");
     }
+
+    @Override
+    boolean explains(final Run run) {
+      return run.diskBytes() >= run.bytes() - run.bytes() / 100;
+    }
   };
 
   /** Brings the cache into this state. */
   abstract void prepare() throws IOException;
+
+  /** Whether a run fetched as much from the disk as one that started in this state must. */
+  abstract boolean explains(Run run);
 
   // Pages that were not written to the disk yet cannot be dropped.
   private static void sync() throws IOException {

@@ -15,7 +15,10 @@ final class CeilingCommand implements Callable<Integer> {
   @Mixin private final DataArguments data = new DataArguments();
   @Mixin private final ContestArguments contest = new ContestArguments();
 
-  @Option(names = "--threads", paramLabel = "N", description = "rings; one for each core if not set")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "rings; one for each core if not set")
   private int threads = Runtime.getRuntime().availableProcessors();
 
   @Override

@@ -8,8 +8,8 @@ import java.util.Map;
 
 /**
  * Sides that read the same data in turn. First each must prove that it reads the right bytes, which
- * warms it up as well; then come the timed rounds, every other one in reverse order, so that no side
- * always follows the same neighbour.
+ * warms it up as well; then come the timed rounds, every other one in reverse order, so that no
+ * side always follows the same neighbour.
  */
 final class Contest {
   private final List<Side> sides;

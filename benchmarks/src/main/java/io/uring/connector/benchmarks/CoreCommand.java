@@ -33,7 +33,10 @@ final class CoreCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
   private BindingChoice binding = BindingChoice.AUTO;
 
-  @Option(names = "--threads", paramLabel = "N", description = "rings; one for each core if not set")
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "rings; one for each core if not set")
   private int threads = Math.min(256, Runtime.getRuntime().availableProcessors());
 
   @Option(

@@ -38,9 +38,7 @@ record Results(CacheState cache, Map<String, List<Run>> runs) {
             .sorted()
             .toArray();
     final int middle = sorted.length / 2;
-    return sorted.length % 2 == 1
-        ? sorted[middle]
-        : (sorted[middle - 1] + sorted[middle]) / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   /** One line for each side, for people. */

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 
 /**
  * Makes data sets: files of bytes that no file system can compress, under {@code
- * <folder>/<name>/files}, with a manifest beside them. A set grows under another name and is renamed
- * when it is whole, so that an interrupted one is never taken for one.
+ * <folder>/<name>/files}, with a manifest beside them. A set grows under another name and is
+ * renamed when it is whole, so that an interrupted one is never taken for one.
  */
 final class SampleWriter {
   private static final int BLOCK = 8 << 20;
@@ -35,7 +35,10 @@ final class SampleWriter {
       System.err.printf("making %,d files below %s%n", shape.files(), home);
       final Path partial = folder.resolve(shape.name() + ".partial");
       delete(partial);
-      delete(home);
+      if (Files.exists(home)) {
+        Files.move(home, partial, StandardCopyOption.ATOMIC_MOVE);
+        delete(partial);
+      }
       final Manifest manifest = new Manifest(shape, write(shape, files(partial)));
       manifest.write(manifest(partial));
       Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
@@ -55,6 +58,10 @@ final class SampleWriter {
     try {
       return Manifest.read(manifest(home)).shape().equals(shape);
     } catch (final FileNotFoundException absent) {
+      if (Files.exists(home)) {
+        // Somebody's real pictures may be called imagenet, too.
+        throw new IllegalArgumentException(home + " is no set of ours: choose another --dir");
+      }
       return false;
     }
   }

@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32C;
 
 /**
- * What a set of files holds, as one number that does not depend on their order: the sum of a hash of
- * each file's path below the set's folder, length and content. {@code ceiling.c} computes the same.
- * For one thread.
+ * What a set of files holds, as one number that does not depend on their order: the sum of a hash
+ * of each file's path below the set's folder, length and content. {@code ceiling.c} computes the
+ * same. For one thread.
  */
 final class SetDigest {
   private final CRC32C crc = new CRC32C();

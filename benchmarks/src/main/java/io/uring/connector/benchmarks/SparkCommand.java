@@ -56,8 +56,7 @@ final class SparkCommand implements Callable<Integer> {
 
   /** What serves such options in this JVM: the tasks of a local master share it. */
   private String engine() {
-    final ReadOptions chosen =
-        ReadOptions.parse(option -> options.get(option.key())).build();
+    final ReadOptions chosen = ReadOptions.parse(option -> options.get(option.key())).build();
     final RequestList nothing = RequestList.wholeFiles(FileTable.builder().build());
     try (BatchReader reader = FileScan.of(nothing).options(chosen).open()) {
       return reader.engine();

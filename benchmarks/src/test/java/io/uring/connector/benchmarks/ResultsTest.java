@@ -14,7 +14,6 @@ class ResultsTest {
   void shouldTakeTheMedianOfRatiosOfPairs() {
     final Results results = results(new double[] {1, 2, 10}, new double[] {3, 4, 10});
 
-
     assertThat(results.ratio("ours", "theirs")).isEqualTo(2.0);
     assertThat(results(new double[] {1, 2, 10}, new double[] {30, 4, 10}).ratio("ours", "theirs"))
         .isEqualTo(2.0);

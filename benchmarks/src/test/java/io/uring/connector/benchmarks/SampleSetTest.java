@@ -21,7 +21,9 @@ class SampleSetTest {
     assertThat(mean / shape.meanBytes()).isCloseTo(1, within(0.02));
     final double logMean = Arrays.stream(sizes).mapToDouble(Math::log).average().orElseThrow();
     final double logVariance =
-        Arrays.stream(sizes).mapToDouble(size -> Math.pow(Math.log(size) - logMean, 2)).average()
+        Arrays.stream(sizes)
+            .mapToDouble(size -> Math.pow(Math.log(size) - logMean, 2))
+            .average()
             .orElseThrow();
     assertThat(Math.sqrt(logVariance)).isCloseTo(shape.sigma(), within(0.02));
   }

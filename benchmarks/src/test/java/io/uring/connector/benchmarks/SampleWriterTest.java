@@ -1,6 +1,7 @@
 package io.uring.connector.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -52,6 +53,17 @@ class SampleWriterTest {
   }
 
   @Test
+  void shouldNeverTouchAFolderThatIsNotItsOwn() throws IOException {
+    final Path theirs = Files.createDirectories(cache.resolve("tiny")).resolve("precious");
+    Files.writeString(theirs, "theirs");
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SampleWriter(cache).home(SHAPE))
+        .withMessageContaining("--dir");
+    assertThat(theirs).hasContent("theirs");
+  }
+
+  @Test
   void shouldNotTakeAnInterruptedSetForAWholeOne() throws IOException {
     final Path stray = cache.resolve("tiny.partial/files/c00000/stray.bin");
     Files.createDirectories(stray.getParent());
@@ -65,8 +77,7 @@ class SampleWriterTest {
   private static String digest(final Path folder) throws IOException {
     final SetDigest digest = new SetDigest();
     for (final Path file : files(folder)) {
-      digest.add(
-          folder.relativize(file).toString(), ByteBuffer.wrap(Files.readAllBytes(file)));
+      digest.add(folder.relativize(file).toString(), ByteBuffer.wrap(Files.readAllBytes(file)));
     }
     return digest.text();
   }

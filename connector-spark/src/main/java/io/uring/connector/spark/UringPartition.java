@@ -9,6 +9,8 @@ final class UringPartition implements InputPartition {
   private static final long serialVersionUID = 1L;
 
   private final RequestList requests;
+
+  @SuppressWarnings("serial") // numbers, UTF8String and their like: all of them serializable
   private final @Nullable Object[][] partitionValues;
 
   UringPartition(final RequestList requests, final @Nullable Object[][] partitionValues) {

@@ -1,6 +1,7 @@
 package io.uring.connector.spark;
 
 import io.uring.connector.core.FileTable;
+import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.plan.SplitPlanner;
 import java.util.List;
@@ -66,10 +67,12 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
 
   @Override
   public InputPartition[] planInputPartitions() {
+    final ReadOptions reading = listed.options().reading();
+    final RequestList whole = RequestList.wholeFiles(listed.files());
     final List<RequestList> splits =
         SplitPlanner.plan(
-            RequestList.wholeFiles(listed.files()),
-            listed.options().reading().splitBytes(),
+            reading.headBytes() == Long.MAX_VALUE ? whole : whole.heads(reading.headBytes()),
+            reading.splitBytes(),
             listed.options().leastSplits());
     final InputPartition[] partitions = new InputPartition[splits.size()];
     int firstFile = 0;

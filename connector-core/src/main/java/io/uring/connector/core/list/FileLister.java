@@ -67,7 +67,7 @@ public final class FileLister {
           last = new Folder(parent, null, null);
           parts.add(last);
         }
-        last.take(RawName.bytes(path), RawName.text(path), attributes, options);
+        last.take(RawName.of(path), attributes, options);
       }
     }
     return parts;

@@ -79,11 +79,8 @@ final class Folder {
   }
 
   /** Adds a file if it is one to take. */
-  void take(
-      final byte[] name,
-      final String text,
-      final BasicFileAttributes attributes,
-      final ListOptions options) {
+  void take(final RawName name, final BasicFileAttributes attributes, final ListOptions options) {
+    final String text = name.text();
     if (!options.includeHidden() && HiddenNames.hidesFile(text)) {
       return;
     }
@@ -91,7 +88,7 @@ final class Folder {
     final long length = Stat.length(attributes);
     final long modified = Stat.modifiedNanos(attributes);
     if (options.takes(text, length, modified)) {
-      files.add(new Entry(name, length, modified, Stat.isSpecial(attributes)));
+      files.add(new Entry(name.bytes(), length, modified, Stat.isSpecial(attributes)));
     }
   }
 

@@ -74,7 +74,7 @@ final class GlobPath {
       throws ListException {
     try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
       for (final Path child : children) {
-        if (glob.matches(RawName.text(child))) {
+        if (glob.matches(RawName.of(child).text())) {
           matching.add(child);
         }
       }

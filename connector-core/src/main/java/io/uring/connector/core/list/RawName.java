@@ -10,25 +10,37 @@ final class RawName {
   private static final boolean UTF_8 =
       "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
 
-  private RawName() {}
+  private final byte[] bytes;
+  private final String text;
 
-  static byte[] bytes(final Path path) {
-    final String text = decoded(path);
-    if (isExact(text)) {
-      return text.getBytes(StandardCharsets.UTF_8);
+  private RawName(final byte[] bytes, final String text) {
+    this.bytes = bytes;
+    this.text = text;
+  }
+
+  static RawName of(final Path path) {
+    final Path name = path.getFileName();
+    final String decoded = name == null ? "" : name.toString();
+    if (isExact(decoded)) {
+      return new RawName(decoded.getBytes(StandardCharsets.UTF_8), decoded);
     }
     final byte[] all = RawPath.bytes(path);
     int slash = all.length - 1;
     while (all[slash] != '/') {
       slash--;
     }
-    return Arrays.copyOfRange(all, slash + 1, all.length);
+    final byte[] bytes = Arrays.copyOfRange(all, slash + 1, all.length);
+    return new RawName(bytes, new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** The name as Linux keeps it; not to be changed. */
+  byte[] bytes() {
+    return bytes;
   }
 
   /** The name read as UTF-8; other bytes become U+FFFD. */
-  static String text(final Path path) {
-    final String text = decoded(path);
-    return isExact(text) ? text : new String(bytes(path), StandardCharsets.UTF_8);
+  String text() {
+    return text;
   }
 
   /** The whole path read as UTF-8, for messages and partition values. */
@@ -39,18 +51,12 @@ final class RawName {
   static Path resolve(final Path folder, final String name) {
     final byte[] start = RawPath.bytes(folder);
     final byte[] end = name.getBytes(StandardCharsets.UTF_8);
-    final boolean slash = start.length > 1;
-    final byte[] whole = Arrays.copyOf(start, start.length + (slash ? 1 : 0) + end.length);
-    if (slash) {
-      whole[start.length] = '/';
-    }
-    System.arraycopy(end, 0, whole, whole.length - end.length, end.length);
+    // Only the root folder ends in a slash.
+    final int slash = start.length == 1 ? 0 : 1;
+    final byte[] whole = Arrays.copyOf(start, start.length + slash + end.length);
+    whole[start.length + slash - 1] = '/';
+    System.arraycopy(end, 0, whole, start.length + slash, end.length);
     return RawPath.of(whole);
-  }
-
-  private static String decoded(final Path path) {
-    final Path name = path.getFileName();
-    return name == null ? "" : name.toString();
   }
 
   // Java reads names with the locale's character set and puts U+FFFD where it cannot.

@@ -146,17 +146,16 @@ final class Walk {
   }
 
   private void stat(final Folder folder, final Path child, final Folder part) throws IOException {
-    final byte[] name = RawName.bytes(child);
-    final String text = RawName.text(child);
+    final RawName name = RawName.of(child);
     // What is hidden as a folder is hidden as a file too, so there is no need to know which it is.
-    if (!options.includeHidden() && HiddenNames.hidesFolder(text)) {
+    if (!options.includeHidden() && HiddenNames.hidesFolder(name.text())) {
       return;
     }
     final BasicFileAttributes attributes = Stat.follow(child);
     if (attributes == null) {
       part.skip(child, Listing.Reason.DANGLING);
     } else if (!attributes.isDirectory()) {
-      part.take(name, text, attributes, options);
+      part.take(name, attributes, options);
     } else {
       final Object key = Stat.key(attributes);
       if (folder.isWithin(key)) {
