@@ -54,6 +54,15 @@ public final class ReadCounters {
   }
 
   /**
+   * Counters that nothing else counts with: for what is no scan.
+   *
+   * @return all zero
+   */
+  public static ReadCounters apart() {
+    return new ReadCounters(null);
+  }
+
+  /**
    * The sums over all scans of this JVM (of this class loader).
    *
    * @return the one instance

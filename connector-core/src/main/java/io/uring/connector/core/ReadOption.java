@@ -100,11 +100,16 @@ public enum ReadOption {
           case "t", "tb", "tib" -> 40;
           default -> throw refused(text);
         };
+    final long value;
     try {
-      return check(Math.multiplyExact(Long.parseLong(trimmed.substring(0, end)), 1L << shift));
+      value = Math.multiplyExact(Long.parseLong(trimmed.substring(0, end)), 1L << shift);
     } catch (final NumberFormatException | ArithmeticException e) {
       throw refused(text);
     }
+    if (value < least || value > most) {
+      throw refused(text);
+    }
+    return value;
   }
 
   <E extends Enum<E>> E parseName(final Class<E> type, final String text) {

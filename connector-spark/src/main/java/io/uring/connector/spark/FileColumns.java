@@ -7,7 +7,10 @@ import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
-/** The columns that every file has: those of Spark's {@code binaryFile}. */
+/**
+ * The columns that every file has: those of Spark's {@code binaryFile}, which are never null but,
+ * as all that Spark reads from files, said to be nullable.
+ */
 final class FileColumns {
   static final String PATH = "path";
   static final String MODIFICATION_TIME = "modificationTime";
@@ -15,9 +18,9 @@ final class FileColumns {
   static final String CONTENT = "content";
 
   private static final StructField[] FIELDS = {
-    DataTypes.createStructField(PATH, DataTypes.StringType, false),
-    DataTypes.createStructField(MODIFICATION_TIME, DataTypes.TimestampType, false),
-    DataTypes.createStructField(LENGTH, DataTypes.LongType, false),
+    DataTypes.createStructField(PATH, DataTypes.StringType, true),
+    DataTypes.createStructField(MODIFICATION_TIME, DataTypes.TimestampType, true),
+    DataTypes.createStructField(LENGTH, DataTypes.LongType, true),
     DataTypes.createStructField(CONTENT, DataTypes.BinaryType, true)
   };
 

@@ -3,7 +3,10 @@ package io.uring.connector.spark;
 import io.uring.connector.core.list.ListException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
+import org.jspecify.annotations.Nullable;
+import scala.Option;
 import scala.collection.immutable.Map;
 
 /** Failures as Spark's own sources would throw them. */
@@ -14,12 +17,13 @@ final class SparkErrors {
   static RuntimeException ofListing(final IOException failure) {
     if (failure instanceof ListException list
         && list.reason() == ListException.Reason.PATH_NOT_FOUND) {
-      final AnalysisException notFound =
-          new AnalysisException("PATH_NOT_FOUND", new Map.Map1<>("path", "file:" + list.path()));
-      notFound.initCause(failure);
-      return unchecked(notFound);
+      return unchecked(
+          new AnalysisException(
+              "PATH_NOT_FOUND",
+              new Map.Map1<>("path", "file:" + list.path()),
+              Option.apply(failure)));
     }
-    return new UncheckedIOException(failure);
+    return new ListingFailure(failure);
   }
 
   /** Scala, which calls this source, knows no checked exceptions. */
@@ -27,5 +31,32 @@ final class SparkErrors {
   private static <E extends Throwable> RuntimeException unchecked(final Throwable failure)
       throws E {
     throw (E) failure;
+  }
+
+  /** Carries the name of Spark's own error condition, where there is one. */
+  private static final class ListingFailure extends UncheckedIOException implements SparkThrowable {
+    private static final long serialVersionUID = 1L;
+
+    private final @Nullable String condition;
+
+    private ListingFailure(final IOException failure) {
+      super(failure);
+      condition =
+          failure instanceof ListException list
+              ? switch (list.reason()) {
+                case CONFLICTING_DIRECTORY_STRUCTURES,
+                    CONFLICTING_PARTITION_COLUMN_NAMES,
+                    COLUMN_ALREADY_EXISTS ->
+                    list.reason().name();
+                default -> null;
+              }
+              : null;
+    }
+
+    @Override
+    @SuppressWarnings("NullAway") // Spark declares nothing, and takes null for "none"
+    public @Nullable String getCondition() {
+      return condition;
+    }
   }
 }

@@ -5,6 +5,7 @@ import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.plan.SplitPlanner;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalLong;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
@@ -43,7 +44,7 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
     return "uring "
         + String.join(", ", listed.options().roots())
         + " (engine="
-        + listed.options().reading().engine()
+        + listed.options().reading().engine().name().toLowerCase(Locale.ROOT)
         + ", files="
         + files.size()
         + ", bytes="

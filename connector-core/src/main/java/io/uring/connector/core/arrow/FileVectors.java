@@ -5,6 +5,7 @@ import io.uring.connector.core.memory.Slab;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.arrow.memory.ArrowBuf;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.ForeignAllocation;
@@ -137,13 +138,32 @@ public final class FileVectors {
 
   private static ArrowBuf wrap(final Slab slab, final BufferAllocator allocator) {
     slab.retain();
-    return allocator.wrapForeignAllocation(
-        new ForeignAllocation(slab.capacity(), MemoryUtil.getByteBufferAddress(slab.buffer())) {
-          @Override
-          protected void release0() {
+    final AtomicBoolean released = new AtomicBoolean();
+    final Runnable release =
+        () -> {
+          if (released.compareAndSet(false, true)) {
             slab.release();
           }
-        });
+        };
+    boolean wrapped = false;
+    try {
+      final ArrowBuf buffer =
+          allocator.wrapForeignAllocation(
+              new ForeignAllocation(
+                  slab.capacity(), MemoryUtil.getByteBufferAddress(slab.buffer())) {
+                @Override
+                protected void release0() {
+                  release.run();
+                }
+              });
+      wrapped = true;
+      return buffer;
+    } finally {
+      if (!wrapped) {
+        // Where its limit is reached, the allocator throws without releasing; elsewhere it has.
+        release.run();
+      }
+    }
   }
 
   private static boolean isAscii(final byte[] bytes, final int length) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -216,9 +217,20 @@ public final class PreadEngine implements ReadEngine {
       now = Files.readAttributes(path, BasicFileAttributes.class);
       final ReadFailure changed = check(batch, row, now);
       return changed != null || count == wanted ? changed : FileCheck.endedEarly(batch, row, count);
+    } catch (final NoSuchFileException e) {
+      return failure(operation, missing(path), batch, row);
     } catch (final IOException e) {
       return failure(operation, Errno.of(e), batch, row);
     }
+  }
+
+  /** Java says the same of a name that is not there and of one below a file; Linux does not. */
+  private static int missing(final Path path) {
+    @Nullable Path above = path.getParent();
+    while (above != null && !Files.exists(above)) {
+      above = above.getParent();
+    }
+    return above == null || Files.isDirectory(above) ? Errno.ENOENT : Errno.ENOTDIR;
   }
 
   private static @Nullable ReadFailure check(

@@ -18,6 +18,8 @@ final class DirectMemory {
 
   /** The limit that {@code ByteBuffer.allocateDirect} is held to, in bytes. */
   static long limit() {
+    // HotSpot's default: as much as the heap may grow to.
+    long limit = Runtime.getRuntime().maxMemory();
     for (final String argument :
         java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments()) {
       final String flag = "-XX:MaxDirectMemorySize=";
@@ -28,13 +30,11 @@ final class DirectMemory {
             unit == 'k' ? 10 : unit == 'm' ? 20 : unit == 'g' ? 30 : unit == 't' ? 40 : 0;
         final String digits = shift == 0 ? text : text.substring(0, text.length() - 1);
         final long bytes = Long.parseLong(digits) << shift;
-        if (bytes > 0) {
-          return bytes;
-        }
+        // As in HotSpot, the last one counts.
+        limit = bytes > 0 ? bytes : Runtime.getRuntime().maxMemory();
       }
     }
-    // HotSpot's default: as much as the heap may grow to.
-    return Runtime.getRuntime().maxMemory();
+    return limit;
   }
 
   static void free(final ByteBuffer root) {

@@ -23,6 +23,8 @@ public final class SlabPool {
   /** Larger slabs than this are rarely wanted again in the same size: they are not kept. */
   private static final int LARGEST_KEPT = 64 << 20;
 
+  private static final int LEAST = 1 << 16;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Slab> free = new ArrayDeque<>();
@@ -213,6 +215,7 @@ public final class SlabPool {
     try {
       lease.closed = true;
       forget(lease);
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
@@ -234,6 +237,9 @@ public final class SlabPool {
       long heldThen = -1;
       while (waiters.peekFirst() != lease || !fits(lease, capacity)) {
         changed.await(200, TimeUnit.MILLISECONDS);
+        if (lease.closed) {
+          throw new IllegalStateException("the reader is closed");
+        }
         final long now = System.nanoTime();
         if (held != heldThen || !everyHolderWaits()) {
           heldThen = held;
@@ -265,14 +271,14 @@ public final class SlabPool {
   private @Nullable Slab takeKept(final SlabLease lease, final int capacity) {
     for (final Iterator<Slab> slabs = free.iterator(); slabs.hasNext(); ) {
       final Slab slab = slabs.next();
-      if (slab.capacity() >= capacity
-          && slab.capacity() / 2 <= capacity
-          && fits(lease, slab.capacity())) {
+      if (slab.capacity() == capacity) {
         slabs.remove();
-        kept -= slab.capacity();
-        held += slab.capacity();
-        lease.held += slab.capacity();
+        kept -= capacity;
+        held += capacity;
+        lease.held += capacity;
         slab.lend(lease);
+        // Others with a larger budget may have left more behind than this one allows.
+        evict(lease.limit() - held - quarantined);
         return slab;
       }
     }
@@ -341,9 +347,14 @@ public final class SlabPool {
             + "; raise memoryBudget (and -XX:MaxDirectMemorySize), or run fewer tasks at once");
   }
 
-  /** Whole 64 KiB, so that batches of about one size share slabs. */
-  private static int capacity(final int bytes) {
-    final long rounded = (bytes + 0xFFFFL) & ~0xFFFFL;
-    return (int) Math.max(1 << 16, Math.min(rounded, Slab.LARGEST));
+  /**
+   * Classes of size, so that batches of about one size share slabs: eight between a power of two
+   * and the next, none below 64 KiB; whole 64 KiB where slabs are not kept anyway.
+   */
+  static int capacity(final int bytes) {
+    final int step =
+        bytes > LARGEST_KEPT ? LEAST : Math.max(LEAST, Integer.highestOneBit(bytes) >>> 3);
+    final long rounded = ((long) bytes + step - 1) / step * step;
+    return (int) Math.max(LEAST, Math.min(rounded, Slab.LARGEST));
   }
 }

@@ -15,10 +15,10 @@ import io.uring.connector.core.memory.SlabLease;
 import io.uring.connector.core.memory.SlabPool;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -330,7 +330,7 @@ public final class BatchReader implements AutoCloseable {
     try {
       return next();
     } catch (final IOException e) {
-      throw new UncheckedIOException(e);
+      throw new CompletionException(e);
     }
   }
 

@@ -9,7 +9,7 @@ import io.uring.connector.core.engine.FileCheck;
 import io.uring.connector.core.engine.FileCheck.Found;
 import io.uring.connector.core.memory.Slab;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,16 +34,10 @@ final class FileReads {
   private static final int PIECE = 1 << 20;
 
   private static final int MOST_RETRIES = 16;
+  private static final int NO_SLOT = -1;
 
-  // struct statx: what is asked for, and where it is.
-  private static final int STATX_TYPE_SIZE_MTIME = 0x241;
-  private static final int STATX_SIZE = 256;
-  private static final int STX_MODE = 28;
-  private static final int STX_SIZE = 40;
-  private static final int STX_MTIME = 112;
-  private static final int S_IFMT = 0xF000;
-  private static final int S_IFREG = 0x8000;
-  private static final int S_IFDIR = 0x4000;
+  /** The completion of a cancellation, which nobody waits for. */
+  static final long NO_READ = -1;
 
   private final Ring ring;
   private final NativeCalls calls;
@@ -57,6 +51,7 @@ final class FileReads {
   private final int[] landed;
   private final int[] readsInFlight;
   private final boolean[] spread;
+  private final int[] ticks;
   private final long[] target;
   private final ByteBuffer paths;
   private final long pathsAddress;
@@ -74,8 +69,7 @@ final class FileReads {
   /** Slots of files that are open and have pieces that were not asked for yet. */
   private final IntStack partly;
 
-  private final ByteBuffer statx;
-  private final long statxAddress;
+  private final Statx statx;
   private final ByteBuffer minusOnes;
 
   FileReads(final Ring ring, final NativeCalls calls, final int depth) {
@@ -89,10 +83,12 @@ final class FileReads {
     landed = new int[depth];
     readsInFlight = new int[depth];
     spread = new boolean[depth];
+    ticks = new int[depth];
     target = new long[depth];
     paths = ByteBuffer.allocateDirect(depth * PATH_MAX);
     pathsAddress = calls.address(paths);
     slotOf = new int[depth];
+    Arrays.fill(slotOf, NO_SLOT);
     from = new int[depth];
     left = new int[depth];
     retries = new int[depth];
@@ -100,8 +96,7 @@ final class FileReads {
     freeSlots = IntStack.full(depth);
     freeReads = IntStack.full(depth);
     partly = IntStack.empty(depth);
-    statx = ByteBuffer.allocateDirect(STATX_SIZE).order(ByteOrder.nativeOrder());
-    statxAddress = calls.address(statx);
+    statx = new Statx(calls);
     minusOnes = ByteBuffer.allocateDirect(depth * Integer.BYTES);
     while (minusOnes.hasRemaining()) {
       minusOnes.putInt(-1);
@@ -154,6 +149,7 @@ final class FileReads {
     rows[slot] = row;
     landed[slot] = 0;
     spread[slot] = false;
+    ticks[slot] = 0;
     target[slot] = slabAddress + batch.position(row);
     failures[slot] = null;
     paths.position(slot * PATH_MAX);
@@ -176,6 +172,39 @@ final class FileReads {
       asked[slot] += piece;
       if (asked[slot] == batch.length(rows[slot])) {
         partly.pop();
+      }
+    }
+  }
+
+  /**
+   * To be called once a second: cancels reads that wait on something that is no file. A FIFO that
+   * has taken a file's place, and that somebody holds open without writing, keeps a read waiting
+   * for ever, O_NONBLOCK or not. What is slow for another reason is looked at once.
+   */
+  void tick() {
+    for (int slot = 0; slot < depth; slot++) {
+      if (batches[slot] != null
+          && ticks[slot]++ == 1
+          && stat(slot, Statx.DONT_SYNC) == 0
+          && statx.found() != Found.FILE) {
+        cancelReads(slot);
+      }
+    }
+  }
+
+  /** Asks for nothing more: what is not whole when its reads in flight have ended is canceled. */
+  void cancelAll() {
+    for (final BatchRead batch : batches) {
+      if (batch != null) {
+        batch.cancel();
+      }
+    }
+    while (!partly.isEmpty()) {
+      final int slot = partly.pop();
+      final BatchRead batch = batch(slot);
+      asked[slot] = batch.length(rows[slot]);
+      if (readsInFlight[slot] == 0) {
+        finish(slot, batch, rows[slot], asked[slot]);
       }
     }
   }
@@ -234,11 +263,20 @@ final class FileReads {
     }
   }
 
+  private void cancelReads(final int slot) {
+    for (int read = 0; read < depth; read++) {
+      if (slotOf[read] == slot) {
+        Sqe.prepareCancel(ring.sqes(), ring.nextEntry(), userData(read), NO_READ);
+      }
+    }
+  }
+
   private void done(final int read, final int slot, final BatchRead batch) {
     final int row = rows[slot];
     final int length = batch.length(row);
     final boolean whole = left[read] == 0;
     generations[read]++;
+    slotOf[read] = NO_SLOT;
     freeReads.push(read);
     readsInFlight[slot]--;
     if (asked[slot] < length) {
@@ -265,7 +303,7 @@ final class FileReads {
       if (failure == null && landed[slot] < length) {
         failure = FileCheck.endedEarly(batch, row, landed[slot]);
       }
-    } else if (stat(slot) == 0 && found() != Found.FILE) {
+    } else if (stat(slot, 0) == 0 && statx.found() != Found.FILE) {
       // What a FIFO or a folder in the file's place makes the ring say is not what has happened.
       failure = compare(slot, batch, row);
     }
@@ -280,28 +318,15 @@ final class FileReads {
   }
 
   private @Nullable ReadFailure compare(final int slot, final BatchRead batch, final int row) {
-    final int result = stat(slot);
+    final int result = stat(slot, 0);
     if (result < 0) {
       return failure("stat", -result, batch, row);
     }
-    return FileCheck.afterRead(
-        batch,
-        row,
-        found(),
-        statx.getLong(STX_SIZE),
-        statx.getLong(STX_MTIME) * 1_000_000_000L + statx.getInt(STX_MTIME + 8));
+    return FileCheck.afterRead(batch, row, statx.found(), statx.size(), statx.modifiedNanos());
   }
 
-  private int stat(final int slot) {
-    return calls.statx(pathsAddress + (long) slot * PATH_MAX, STATX_TYPE_SIZE_MTIME, statxAddress);
-  }
-
-  private Found found() {
-    return switch (statx.getShort(STX_MODE) & S_IFMT) {
-      case S_IFREG -> Found.FILE;
-      case S_IFDIR -> Found.FOLDER;
-      default -> Found.SPECIAL;
-    };
+  private int stat(final int slot, final int flags) {
+    return statx.look(pathsAddress + (long) slot * PATH_MAX, flags);
   }
 
   private int newRead(final int slot, final int start, final int length) {

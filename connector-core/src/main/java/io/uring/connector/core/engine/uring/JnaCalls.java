@@ -50,8 +50,8 @@ final class JnaCalls implements NativeCalls {
   }
 
   @Override
-  public int statx(final long path, final int mask, final long statxBuffer) {
-    return result(Libc.statx(AT_FDCWD, path, 0, mask, statxBuffer));
+  public int statx(final long path, final int flags, final int mask, final long statxBuffer) {
+    return result(Libc.statx(AT_FDCWD, path, flags, mask, statxBuffer));
   }
 
   @Override

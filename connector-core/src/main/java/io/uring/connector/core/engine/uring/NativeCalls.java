@@ -17,8 +17,8 @@ interface NativeCalls {
 
   int io_uring_register(int fd, int opcode, long argument, int count);
 
-  /** Reads a file's attributes by its path, following links. */
-  int statx(long path, int mask, long statxBuffer);
+  /** Reads a file's attributes by its absolute path, following links. */
+  int statx(long path, int flags, int mask, long statxBuffer);
 
   /** Maps a part of the ring, shared and writable; its address, or a negative error number. */
   long mmap(long length, int fd, long offset);

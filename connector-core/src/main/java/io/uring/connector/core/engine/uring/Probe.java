@@ -49,7 +49,7 @@ final class Probe {
       target.put(i, (byte) ~expected[i]);
     }
     final BatchRead batch =
-        new BatchRead(RequestList.wholeFiles(table(file)), 0, 1, slab, ReadCounters.create());
+        new BatchRead(RequestList.wholeFiles(table(file)), 0, 1, slab, ReadCounters.apart());
     batch.onLanded(slab::release);
     slab.retain();
     try {

@@ -37,6 +37,7 @@ final class RingThread implements Runnable {
 
   private static final long WAIT_FOR_COMPLETIONS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long WAIT_FOR_BATCHES = TimeUnit.MICROSECONDS.toNanos(500);
+  private static final long TICK = TimeUnit.SECONDS.toNanos(1);
   private static final long IDLE_BEFORE_FILES_CLOSE = TimeUnit.MILLISECONDS.toNanos(5);
   private static final long DRAIN_DEADLINE = TimeUnit.SECONDS.toNanos(10);
 
@@ -55,6 +56,7 @@ final class RingThread implements Runnable {
   // Of the ring's thread alone.
   private final ArrayDeque<BatchRead> batches = new ArrayDeque<>();
   private int nextRow;
+  private long lastTick = System.nanoTime();
   private @Nullable ReadCounters current;
 
   RingThread(final String name, final BindingChoice binding, final int depth) {
@@ -131,10 +133,9 @@ final class RingThread implements Runnable {
           reads.quarantine();
         }
       }
-    } catch (final UringUnavailableException e) {
+    } catch (final UringUnavailableException | RuntimeException | Error e) {
       started.completeExceptionally(e);
     } finally {
-      started.completeExceptionally(new IllegalStateException("the ring's thread ended"));
       refuseRest();
       ended = true;
       refuseInbox();
@@ -177,8 +178,9 @@ final class RingThread implements Runnable {
     for (final BatchRead batch : batches) {
       batch.cancel();
     }
+    reads.cancelAll();
     if (reads.inFlight() > 0) {
-      Sqe.prepareCancelAll(ring.sqes(), ring.nextEntry(), -1L);
+      Sqe.prepareCancelAll(ring.sqes(), ring.nextEntry(), FileReads.NO_READ);
     }
     final long deadline = System.nanoTime() + DRAIN_DEADLINE;
     while (reads.inFlight() > 0 && System.nanoTime() < deadline) {
@@ -224,6 +226,7 @@ final class RingThread implements Runnable {
         current.add(Counter.ENTERS, 1);
       }
       reap(ring, reads);
+      tick(reads);
       if (result >= 0 || result == -Errno.ETIME || result == -Errno.EINTR) {
         return;
       }
@@ -233,6 +236,14 @@ final class RingThread implements Runnable {
         throw new IllegalStateException("io_uring_enter failed: errno=" + Errno.describe(-result));
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+    }
+  }
+
+  private void tick(final FileReads reads) {
+    final long now = System.nanoTime();
+    if (now - lastTick > TICK) {
+      lastTick = now;
+      reads.tick();
     }
   }
 

@@ -80,6 +80,17 @@ final class Sqe {
     sqes.putInt(at + 44, 0);
   }
 
+  /** Cancels one request. */
+  static void prepareCancel(
+      final ByteBuffer sqes, final int at, final long canceled, final long userData) {
+    prepare(sqes, at, OP_ASYNC_CANCEL, (byte) 0, -1, userData);
+    sqes.putLong(at + 8, 0);
+    sqes.putLong(at + 16, canceled);
+    sqes.putInt(at + 24, 0);
+    sqes.putInt(at + 28, 0);
+    sqes.putInt(at + 44, 0);
+  }
+
   private static void prepare(
       final ByteBuffer sqes,
       final int at,

@@ -45,9 +45,9 @@ abstract class PanamaCalls implements NativeCalls {
   final MemorySegment captured = Arena.ofAuto().allocate(CAPTURED);
 
   @Override
-  public final int statx(final long path, final int mask, final long statxBuffer) {
+  public final int statx(final long path, final int flags, final int mask, final long statxBuffer) {
     try {
-      return result((int) STATX.invokeExact(captured, AT_FDCWD, path, 0, mask, statxBuffer));
+      return result((int) STATX.invokeExact(captured, AT_FDCWD, path, flags, mask, statxBuffer));
     } catch (final Throwable e) {
       throw unexpected(e);
     }

@@ -1,0 +1,99 @@
+package io.uring.connector.examples;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.CRC32;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The programs as a user starts them, on pictures, a text and a broken picture. */
+class ProgramsTest {
+  private static final int PICTURES = 12;
+  private static final String[] LOCAL = {"spark.master", "spark.ui.enabled"};
+
+  @TempDir private Path temporary;
+  private Path folder;
+  private List<Path> files;
+
+  @BeforeEach
+  void makeFiles() throws IOException {
+    folder = temporary.resolve("pictures [of 2026]");
+    MakePictures.make(folder, PICTURES);
+    Files.writeString(folder.resolve("notes.txt"), "Not a picture.");
+    Files.write(folder.resolve("broken.jpg"), new byte[] {(byte) 0xFF, (byte) 0xD8, 1, 2, 3});
+    files = MakePicturesTest.files(folder);
+  }
+
+  @Test
+  void shouldSumUpImageFoldersInTheLastLine() throws Exception {
+    System.setProperty(LOCAL[0], "local[2]");
+    System.setProperty(LOCAL[1], "false");
+    final String printed;
+    try {
+      printed = printedBy(() -> ImageFolders.main(new String[] {folder.toString()}));
+    } finally {
+      System.clearProperty(LOCAL[0]);
+      System.clearProperty(LOCAL[1]);
+    }
+
+    assertThat(printed)
+        .containsPattern("\\|landscape *\\|3 ")
+        .containsPattern("\\|\\. *\\|2 ")
+        .containsPattern("\\|PNG *\\|")
+        .containsPattern("\\|\\(no picture\\) *\\| *\\|2 ");
+    final List<String> lines = printed.lines().toList();
+    assertThat(lines.get(lines.size() - 1))
+        .matches(
+            "engine=(uring/\\w+|nio) rows=%d bytes=%d seconds=\\d+\\.\\d{3} binaryFile_seconds=\\d+\\.\\d{3} ratio=\\d+\\.\\d{2}"
+                .formatted(files.size(), bytes()));
+  }
+
+  @Test
+  void shouldWalkFilesInThreeWays() throws Exception {
+    final CRC32 checksum = new CRC32();
+    for (final Path file : files) {
+      checksum.update(Files.readAllBytes(file));
+    }
+
+    final String printed = printedBy(() -> WalkFiles.main(new String[] {folder.toString()}));
+
+    assertThat(printed.lines())
+        .anyMatch(line -> line.matches("engine (uring/\\w+|nio)"))
+        .contains(
+            "11 of 14 files are JPEGs",
+            "%,d bytes, batch by batch".formatted(bytes()),
+            "checksum %08x, by future".formatted(checksum.getValue()));
+  }
+
+  private long bytes() throws IOException {
+    long bytes = 0;
+    for (final Path file : files) {
+      bytes += Files.size(file);
+    }
+    return bytes;
+  }
+
+  private interface Program {
+    void run() throws Exception;
+  }
+
+  private static String printedBy(final Program program) throws Exception {
+    final PrintStream before = System.out;
+    final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    System.setOut(new PrintStream(printed, true, UTF_8));
+    try {
+      program.run();
+    } finally {
+      System.setOut(before);
+    }
+    return printed.toString(UTF_8);
+  }
+}
