@@ -26,6 +26,18 @@ final class FileColumns {
 
   private FileColumns() {}
 
+  /** Whether no column of a schema is called as one of a file is. */
+  static boolean noneIsIn(final StructType schema) {
+    for (final StructField field : FIELDS) {
+      for (final String name : schema.fieldNames()) {
+        if (name.equalsIgnoreCase(field.name())) {
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
   /**
    * The table's columns: those of the file, then those of the partitions; where both have a name,
    * the partition's column stands in the file's place, as in Spark's own sources. A schema of the

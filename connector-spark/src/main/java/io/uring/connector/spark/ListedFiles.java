@@ -64,6 +64,13 @@ final class ListedFiles {
     return partitions.schema();
   }
 
+  /**
+   * Whether no partition column has taken the place of a file's, as a folder {@code length=5} does.
+   */
+  boolean namesAreOfFiles() {
+    return FileColumns.noneIsIn(partitions.schema());
+  }
+
   /** The partition values of a folder, one for each field of the partition schema. */
   @Nullable Object[] partitionValues(final int directory) {
     final int partition = listing.partition(directory);

@@ -6,6 +6,7 @@ import io.uring.connector.core.RequestList;
 import io.uring.connector.core.plan.SplitPlanner;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.read.Batch;
@@ -19,18 +20,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One query's view of the files: cuts them into splits on the driver. Two scans of the same load
- * with the same columns are equal, so that Spark runs one for both.
+ * with the same columns and filters are equal, so that Spark runs one for both.
  */
 final class UringScan implements Scan, Batch, SupportsReportStatistics {
   /** What a row takes without its content, for the optimizer. */
   private static final long METADATA_BYTES = 100;
 
   private final ListedFiles listed;
+  private final List<FileFilter> filters;
   private final StructType required;
+  private final ChosenFiles chosen;
 
-  UringScan(final ListedFiles listed, final StructType required) {
+  UringScan(final ListedFiles listed, final List<FileFilter> filters, final StructType required) {
     this.listed = listed;
+    this.filters = List.copyOf(filters);
     this.required = required;
+    chosen = ChosenFiles.of(listed, this.filters);
   }
 
   @Override
@@ -40,7 +45,7 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
 
   @Override
   public String description() {
-    final FileTable files = listed.files();
+    final FileTable files = chosen.files();
     return "uring "
         + String.join(", ", listed.options().roots())
         + " (engine="
@@ -51,6 +56,7 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
         + files.totalLength()
         + ", opens="
         + (readsContent() ? "all" : "none")
+        + (filters.isEmpty() ? "" : ", of=" + listed.files().size())
         + ")";
   }
 
@@ -69,7 +75,7 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
   @Override
   public InputPartition[] planInputPartitions() {
     final ReadOptions reading = listed.options().reading();
-    final RequestList whole = RequestList.wholeFiles(listed.files());
+    final RequestList whole = RequestList.wholeFiles(chosen.files());
     final List<RequestList> splits =
         SplitPlanner.plan(
             reading.headBytes() == Long.MAX_VALUE ? whole : whole.heads(reading.headBytes()),
@@ -79,7 +85,7 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
     int firstFile = 0;
     for (int i = 0; i < partitions.length; i++) {
       final RequestList split = splits.get(i);
-      partitions[i] = new UringPartition(split, partitionValues(split.files(), firstFile));
+      partitions[i] = new UringPartition(split, chosen.partitionValues(split.files(), firstFile));
       firstFile += split.size();
     }
     return partitions;
@@ -99,7 +105,7 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
 
   @Override
   public Statistics estimateStatistics() {
-    final FileTable files = listed.files();
+    final FileTable files = chosen.files();
     final long rows = files.size();
     final long bytes = rows * METADATA_BYTES + (readsContent() ? files.totalLength() : 0);
     return new Statistics() {
@@ -124,30 +130,17 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
   public boolean equals(final @Nullable Object other) {
     return other instanceof UringScan scan
         && scan.listed == listed
+        && scan.filters.equals(filters)
         && scan.required.equals(required);
   }
 
   @Override
   public int hashCode() {
-    return 31 * System.identityHashCode(listed) + required.hashCode();
+    return Objects.hash(System.identityHashCode(listed), filters, required);
   }
 
   private boolean readsContent() {
     return List.of(required.fieldNames()).contains(FileColumns.CONTENT)
         && !List.of(listed.partitionSchema().fieldNames()).contains(FileColumns.CONTENT);
-  }
-
-  /**
-   * The values of each folder of a split, whose files are those of the listing from the first on.
-   */
-  private @Nullable Object[][] partitionValues(final FileTable split, final int firstFile) {
-    final @Nullable Object[][] values = new @Nullable Object[split.directories()][];
-    for (int file = 0; file < split.size(); file++) {
-      final int directory = split.directory(file);
-      if (values[directory] == null) {
-        values[directory] = listed.partitionValues(listed.files().directory(firstFile + file));
-      }
-    }
-    return values;
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.uring.connector.it.ChildJvm.Said;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -108,7 +109,7 @@ class BundleIT {
               "com/sun/jna/linux-aarch64/libjnidispatch.so");
       final String services = "META-INF/services/org.apache.spark.sql.sources.DataSourceRegister";
       assertThat(jar.getInputStream(jar.getEntry(services)))
-          .asString(java.nio.charset.StandardCharsets.UTF_8)
+          .asString(StandardCharsets.UTF_8)
           .isEqualToIgnoringNewLines("io.uring.connector.spark.UringDataSource");
     }
   }

@@ -256,7 +256,6 @@ class ListingDifferentialTest {
         "s/a=1/x s/a=2/x",
         "s/a=1/x r/a=2/x",
         "s/a=1/x S/a=2/x",
-        "A=1/x a=2/y",
         "a=1/a=2/x",
         "a=1/A=2/x",
         "=1/x",

@@ -17,11 +17,12 @@ public final class SplitPlanner {
   private SplitPlanner() {}
 
   /**
-   * Cuts a list.
+   * Cuts a list where even shares of the whole cost end, so that no crumb is left over.
    *
    * @param requests what to read
-   * @param splitBytes the most that a split costs, but for one request that alone costs more
-   * @param leastSplits how many splits there should be at least, so that every core has one
+   * @param splitBytes the most that a share costs; a split holds the requests whose middle is in
+   *     its share, hence up to half a request more at each end
+   * @param leastSplits how many shares there are at least, so that every core has one
    * @return splits that hold all requests once, in order; none of them empty
    */
   public static List<RequestList> plan(
@@ -30,19 +31,23 @@ public final class SplitPlanner {
     for (int i = 0; i < requests.size(); i++) {
       total += requests.length(i) + OPEN_COST;
     }
-    final long evenly = (total + leastSplits - 1) / Math.max(1, leastSplits);
-    final long most = Math.max(OPEN_COST, Math.min(splitBytes, evenly));
+    final double shareCost =
+        (double) total / Math.max(1, Math.max(leastSplits, (total + splitBytes - 1) / splitBytes));
     final List<RequestList> splits = new ArrayList<>();
     int first = 0;
-    long cost = 0;
+    long shareOfFirst = 0;
+    long before = 0;
     for (int i = 0; i < requests.size(); i++) {
-      final long next = requests.length(i) + OPEN_COST;
-      if (i > first && cost + next > most) {
+      final long cost = requests.length(i) + OPEN_COST;
+      final long share = (long) ((before + cost / 2.0) / shareCost);
+      if (share != shareOfFirst && i > first) {
         splits.add(requests.slice(first, i));
         first = i;
-        cost = 0;
       }
-      cost += next;
+      if (i == first) {
+        shareOfFirst = share;
+      }
+      before += cost;
     }
     if (first < requests.size()) {
       splits.add(requests.slice(first, requests.size()));

@@ -1,0 +1,15 @@
+package io.uring.connector.core.engine.contract;
+
+import io.uring.connector.core.BindingChoice;
+
+/** The ring keeps the contract through Panama on libc. */
+class UringSyscallTest extends ReadEngineContract {
+  UringSyscallTest() {
+    super(BindingChoice.SYSCALL);
+  }
+
+  @Override
+  public String name() {
+    return "uring/syscall";
+  }
+}

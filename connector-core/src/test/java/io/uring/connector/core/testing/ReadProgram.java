@@ -1,0 +1,77 @@
+package io.uring.connector.core.testing;
+
+import io.uring.connector.core.RawPath;
+import io.uring.connector.core.ReadOption;
+import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.RequestList;
+import io.uring.connector.core.arrow.FileBatch;
+import io.uring.connector.core.scan.BatchReader;
+import io.uring.connector.core.scan.FileScan;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * A program for a JVM of its own. Arguments: a file or a folder of files, then options as {@code
+ * key=value}. It prints {@code engine=}, {@code fallback=} and {@code digest=} of all bytes in the
+ * order of names, or {@code failure=}.
+ */
+public final class ReadProgram {
+  private ReadProgram() {}
+
+  /** Reads. */
+  public static void main(String[] arguments) throws Exception {
+    Map<ReadOption, String> options = new EnumMap<>(ReadOption.class);
+    for (int i = 1; i < arguments.length; i++) {
+      String[] pair = arguments[i].split("=", 2);
+      ReadOption.all().stream()
+          .filter(option -> option.key().equals(pair[0]))
+          .forEach(option -> options.put(option, pair[1]));
+    }
+    try {
+      read(Path.of(arguments[0]), ReadOptions.parse(options::get).build());
+    } catch (Exception e) {
+      System.out.println("failure=" + e.getMessage());
+    }
+  }
+
+  /** All files at or below a path, by name. */
+  public static List<Path> files(Path root) throws Exception {
+    if (!Files.isDirectory(root)) {
+      return List.of(root);
+    }
+    try (Stream<Path> found = Files.list(root)) {
+      return found.sorted().toList();
+    }
+  }
+
+  /** Whoever listed may have seen what this user may not even look at. */
+  private static RequestList requests(Path root) throws Exception {
+    try {
+      return TestFiles.whole(files(root));
+    } catch (AccessDeniedException e) {
+      return TestFiles.unseen(RawPath.bytes(root), 10);
+    }
+  }
+
+  private static void read(Path root, ReadOptions options) throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    try (BatchReader reader = FileScan.of(requests(root)).options(options).open()) {
+      System.out.println("engine=" + reader.engine());
+      System.out.println("fallback=" + reader.fallbackReason());
+      for (FileBatch batch = reader.next(); batch != null; batch = reader.next()) {
+        for (int row = 0; row < batch.rows(); row++) {
+          digest.update(batch.content(row));
+        }
+        batch.close();
+      }
+    }
+    System.out.println("digest=" + HexFormat.of().formatHex(digest.digest()));
+  }
+}
