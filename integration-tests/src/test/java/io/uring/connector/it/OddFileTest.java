@@ -79,4 +79,11 @@ class OddFileTest {
         .hasStackTraceContaining("length=1000: it exceeds the max length allowed")
         .hasStackTraceContaining(MAX_LENGTH + "=999");
   }
+
+  @Test
+  void shouldAgreeOnAFilterThatLeavesTooLargeFilesOut() throws IOException {
+    final ContentTree tree = new ContentTree(folder).with("a", 10).with("b", 1000);
+    spark.conf().set(MAX_LENGTH, "999");
+    new BothFormats(spark).query(read -> read.where("length < 500")).agreeOn(1, tree.path());
+  }
 }

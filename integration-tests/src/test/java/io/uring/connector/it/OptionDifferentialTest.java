@@ -90,6 +90,24 @@ class OptionDifferentialTest {
   }
 
   @Test
+  void shouldAgreeOnPartitionsThatAreCalledAsTheFilesColumns() throws IOException {
+    final ContentTree tree =
+        new ContentTree(folder)
+            .with("length=5/a", 700)
+            .with("length=700/b", 5)
+            .with("length=8/c", 8);
+    new BothFormats(spark).agreeOn(3, tree.path());
+    new BothFormats(spark).query(read -> read.where("length = 5")).agreeOn(1, tree.path());
+    new BothFormats(spark)
+        .query(read -> read.where("length > 6").select("path"))
+        .agreeOn(2, tree.path());
+    final ContentTree contents =
+        new ContentTree(folder.resolve("other")).with("content=x/a", "content=y/b");
+    new BothFormats(spark).agreeOn(2, contents.path());
+    new BothFormats(spark).query(read -> read.where("content = 'x'")).agreeOn(1, contents.path());
+  }
+
+  @Test
   void shouldAgreeOnSettingsOfTheSession() throws IOException {
     final ContentTree tree = new ContentTree(folder).with("d=2020-01-01/a", "d=2021-01-01/b");
     spark.conf().set("spark.sql.sources.partitionColumnTypeInference.enabled", "false");

@@ -208,15 +208,6 @@ public final class BatchRead {
   }
 
   /**
-   * Whether every row has been reported.
-   *
-   * @return true once the slab is no longer the engine's
-   */
-  public boolean hasLanded() {
-    return landed.isDone();
-  }
-
-  /**
    * Waits until the batch has landed.
    *
    * @throws InterruptedException if the thread is interrupted while it waits; the batch goes on

@@ -135,7 +135,7 @@ public final class SlabPool {
     try {
       // Reading ahead leaves half of the budget to batches that somebody waits for: one thread may
       // walk two readers in turn.
-      if (!waiters.isEmpty() || held + quarantined + capacity > lease.limit() / 2) {
+      if (!isFirst(lease) || held + quarantined + capacity > lease.limit() / 2) {
         return null;
       }
       final Slab slab = takeKept(lease, capacity);
@@ -156,7 +156,7 @@ public final class SlabPool {
       if (capacity > lease.limit() - quarantined) {
         throw noRoom(lease, capacity, "a batch must fit into it");
       }
-      if (!waiters.isEmpty() || !fits(lease, capacity)) {
+      if (!isFirst(lease) || !fits(lease, capacity)) {
         await(lease, capacity);
       }
       final Slab slab = takeKept(lease, capacity);
@@ -228,14 +228,29 @@ public final class SlabPool {
     }
   }
 
-  /** First come, first served, so that a large request is not starved by many small ones. */
+  /**
+   * First come, first served, so that a large request is not starved by many small ones; but who
+   * set a smaller budget does not hold up those with a larger one.
+   */
+  private boolean isFirst(final SlabLease lease) {
+    for (final SlabLease waiter : waiters) {
+      if (waiter == lease) {
+        return true;
+      }
+      if (waiter.limit() >= lease.limit()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private void await(final SlabLease lease, final int capacity) throws InterruptedException {
     waiters.addLast(lease);
     lease.waiting = true;
     try {
       long hopelessSince = 0;
       long heldThen = -1;
-      while (waiters.peekFirst() != lease || !fits(lease, capacity)) {
+      while (!isFirst(lease) || !fits(lease, capacity)) {
         changed.await(200, TimeUnit.MILLISECONDS);
         if (lease.closed) {
           throw new IllegalStateException("the reader is closed");

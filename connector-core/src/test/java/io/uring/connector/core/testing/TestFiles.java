@@ -66,6 +66,14 @@ public final class TestFiles {
         file, FileTime.from(1_500_000_000_123_456_789L, TimeUnit.NANOSECONDS));
   }
 
+  /** Sets a file's time, which the JDK cannot for parts of a second before 1970. */
+  public static void touch(Path file, String time) throws IOException, InterruptedException {
+    Process touch = new ProcessBuilder("touch", "-d", time, file.toString()).start();
+    if (touch.waitFor() != 0) {
+      throw new IOException("touch failed: " + file);
+    }
+  }
+
   /** What a listing would say of these files now. */
   public static FileTable table(List<Path> files) throws IOException {
     FileTable.Builder builder = FileTable.builder();

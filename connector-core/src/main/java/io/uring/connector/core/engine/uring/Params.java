@@ -44,7 +44,6 @@ final class Params {
   };
 
   static final int SETUP_NO_SQARRAY = 0x10000;
-  static final int SETUP_DEFER_TASKRUN = 0x2000;
 
   static final int FEAT_SINGLE_MMAP = 1;
   static final int FEAT_NODROP = 1 << 1;

@@ -13,8 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
-import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,7 +144,7 @@ interface NoticesChanges extends EngineUnderTest {
   default void shouldTakeAFileOfAnyAgeForTheSame(String time, @TempDir Path folder)
       throws Exception {
     Path file = old(folder, 100);
-    Files.setLastModifiedTime(file, FileTime.from(Instant.parse(time)));
+    TestFiles.touch(file, time);
     RequestList requests = TestFiles.whole(file);
     Scans.assertRows(Scans.rows(scan(requests)), requests, i -> TestFiles.content(1, 100));
   }

@@ -1,0 +1,149 @@
+package io.uring.connector.core.scan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.uring.connector.core.BindingChoice;
+import io.uring.connector.core.testing.ChildJvm;
+import io.uring.connector.core.testing.ReadProgram;
+import io.uring.connector.core.testing.RequiresUring;
+import io.uring.connector.core.testing.TestFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Where io_uring is denied, blocking reads bring the same bytes, and the reason is there. */
+class FallbackTest {
+  /** Denies io_uring_setup, io_uring_enter and io_uring_register to itself and what it starts. */
+  private static final String DENY =
+      """
+      import ctypes, os, struct, sys
+      errno = int(sys.argv[1])
+      def op(code, jt, jf, k):
+          return struct.pack("HBBI", code, jt, jf, k)
+      # load the number; below 425 or above 427: allow; else: the error
+      program = op(0x20, 0, 0, 0) + op(0x35, 0, 2, 425) + op(0x25, 1, 0, 427) \\
+          + op(0x06, 0, 0, 0x00050000 | errno) + op(0x06, 0, 0, 0x7FFF0000)
+      code = ctypes.create_string_buffer(program)
+      class Fprog(ctypes.Structure):
+          _fields_ = [("len", ctypes.c_ushort), ("filter", ctypes.c_void_p)]
+      libc = ctypes.CDLL(None, use_errno=True)
+      fprog = Fprog(5, ctypes.addressof(code))
+      if libc.prctl(38, 1, 0, 0, 0) or libc.prctl(22, 2, ctypes.byref(fprog), 0, 0):
+          sys.exit("no seccomp here: errno=%d" % ctypes.get_errno())
+      os.execvp(sys.argv[2], sys.argv[2:])
+      """;
+
+  @TempDir Path temporary;
+  private Path data;
+
+  @BeforeEach
+  void write() throws IOException {
+    RequiresUring.assume(BindingChoice.AUTO);
+    data = Files.createDirectory(temporary.resolve("data"));
+    TestFiles.writeMany(data, 50, 10_000);
+  }
+
+  @Test
+  void shouldUseTheRingWhereNothingForbidsIt() throws Exception {
+    ChildJvm.Result result = run(Map.of(), "engine=auto");
+    assertThat(result.value("engine")).as(result.output()).startsWith("uring/");
+    assertThat(result.value("fallback")).isEqualTo("null");
+    assertThat(result.value("digest")).isEqualTo(expected());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, io_uring_setup failed: errno=EPERM(1); the container's seccomp profile",
+    "38, io_uring_setup failed: errno=ENOSYS(38); the kernel or the sandbox has no io_uring"
+  })
+  void shouldFallBackWhereTheSandboxDeniesIt(int errno, String reason) throws Exception {
+    ChildJvm.Result result = denied(errno).run(Map.of(), ReadProgram.class, data.toString());
+    assertThat(result.value("engine")).as(result.output()).isEqualTo("nio");
+    assertThat(result.value("fallback")).startsWith(reason);
+    assertThat(result.value("digest")).isEqualTo(expected());
+  }
+
+  @Test
+  void shouldFailWhereTheRingWasDemanded() throws Exception {
+    ChildJvm.Result result =
+        denied(1).run(Map.of(), ReadProgram.class, data.toString(), "engine=uring");
+    assertThat(result.value("failure"))
+        .as(result.output())
+        .startsWith("option engine=uring cannot be had: io_uring_setup failed: errno=EPERM(1);")
+        .endsWith("; or set engine=auto to fall back to blocking reads");
+  }
+
+  @Test
+  void shouldFallBackWhereTooFewFilesMayBeOpen() throws Exception {
+    ChildJvm limited = ChildJvm.startedBy("sh", "-c", "ulimit -n 64 && exec \"$@\"", "sh");
+    ChildJvm.Result result =
+        limited.run(Map.of(), ReadProgram.class, data.toString(), "queueDepth=256");
+    assertThat(result.value("engine")).as(result.output()).isEqualTo("nio");
+    assertThat(result.value("fallback"))
+        .isEqualTo(
+            "io_uring_register of 256 file slots failed: errno=EMFILE(24); raise the limit on open"
+                + " files (ulimit -n) or lower the option queueDepth");
+    assertThat(result.value("digest")).isEqualTo(expected());
+  }
+
+  @Test
+  void shouldObeyTheOperatorsVariable() throws Exception {
+    ChildJvm.Result result = run(Map.of("URING_ENGINE", "nio"), "engine=auto");
+    assertThat(result.value("engine")).as(result.output()).isEqualTo("nio");
+    assertThat(result.value("fallback")).isEqualTo("null");
+    assertThat(result.value("digest")).isEqualTo(expected());
+  }
+
+  @Test
+  void shouldRefuseWhatTheOperatorForbids() throws Exception {
+    ChildJvm.Result result = run(Map.of("URING_ENGINE", "nio"), "engine=uring");
+    assertThat(result.value("failure"))
+        .as(result.output())
+        .isEqualTo(
+            "option engine=uring cannot be had: the environment variable URING_ENGINE says nio;"
+                + " unset it, or set engine=auto");
+  }
+
+  @Test
+  void shouldPreferThePropertyToTheVariable() throws Exception {
+    ChildJvm.Result result =
+        ChildJvm.startedBy()
+            .jvmOptions("-During.engine=uring")
+            .run(Map.of("URING_ENGINE", "nio"), ReadProgram.class, data.toString(), "engine=nio");
+    assertThat(result.value("engine")).as(result.output()).startsWith("uring/");
+  }
+
+  private ChildJvm.Result run(Map<String, String> environment, String option) throws Exception {
+    return ChildJvm.startedBy().run(environment, ReadProgram.class, data.toString(), option);
+  }
+
+  private ChildJvm denied(int errno) throws Exception {
+    Path script = Files.writeString(temporary.resolve("deny.py"), DENY);
+    String[] launcher = {"python3", script.toString(), Integer.toString(errno)};
+    int exit;
+    try {
+      exit =
+          new ProcessBuilder(launcher[0], launcher[1], launcher[2], "true")
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor();
+    } catch (IOException e) {
+      exit = -1;
+    }
+    assumeTrue(exit == 0, "python3 is missing, or cannot install a seccomp filter here");
+    return ChildJvm.startedBy(launcher);
+  }
+
+  /** What blocking reads bring. */
+  private String expected() throws Exception {
+    return run(Map.of(), "engine=nio").value("digest");
+  }
+}
