@@ -359,7 +359,8 @@ public final class SlabPool {
             + quarantined
             + " in quarantine): "
             + why
-            + "; raise memoryBudget (and -XX:MaxDirectMemorySize), or run fewer tasks at once");
+            + "; raise memoryBudget (and -XX:MaxDirectMemorySize), lower batchBytes, or run fewer"
+            + " tasks at once");
   }
 
   /**

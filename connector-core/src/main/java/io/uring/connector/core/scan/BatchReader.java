@@ -67,7 +67,8 @@ public final class BatchReader implements AutoCloseable {
    * Waits for the next batch.
    *
    * @return a batch of at least one row that the caller closes, or null after the last
-   * @throws ReadException if a request failed and the options do not say to leave it out
+   * @throws ReadException if a request failed and the options do not say to leave it out; its batch
+   *     is dropped, and a further call goes on behind it
    * @throws InterruptedIOException if the thread is interrupted while it waits
    * @throws IllegalStateException if the memory budget has no room and never will; says which
    *     option to raise

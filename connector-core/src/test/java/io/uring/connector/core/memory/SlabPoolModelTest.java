@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** Many threads at once against the simplest model: a sum, and who holds what. */
 class SlabPoolModelTest {
   private static final int THREADS = 8;
-  private static final int STEPS = 3000;
+  private static final int STEPS = 30_000;
   private static final long BUDGET = 8 << 20;
 
   private final SlabPool pool = new SlabPool(60);

@@ -133,7 +133,7 @@ class SlabPoolTest {
           .hasMessage(
               "option memoryBudget=1048576 has no room for 2097152 bytes (0 in use, 0 in"
                   + " quarantine): a batch must fit into it; raise memoryBudget (and"
-                  + " -XX:MaxDirectMemorySize), or run fewer tasks at once");
+                  + " -XX:MaxDirectMemorySize), lower batchBytes, or run fewer tasks at once");
     }
   }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DifferentialTest {
   private static final int LARGEST = 3 << 20;
 
-  @RepeatedTest(8)
+  @RepeatedTest(20)
   void shouldReadAlike(@TempDir Path folder) throws Exception {
     RequiresUring.assume(BindingChoice.AUTO);
     long seed = System.nanoTime();

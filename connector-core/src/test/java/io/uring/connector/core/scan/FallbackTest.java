@@ -94,6 +94,23 @@ class FallbackTest {
   }
 
   @Test
+  void shouldTellEachReaderItsOwnReason() throws Exception {
+    ChildJvm.Result result =
+        denied(1).run(Map.of(), TwoReaders.class, data.toString(), "engine=auto", "engine=nio");
+    assertThat(result.value("first")).as(result.output()).startsWith("nio, io_uring_setup failed");
+    assertThat(result.value("second")).isEqualTo("nio, null");
+  }
+
+  @Test
+  void shouldNotRememberWhatAnotherOptionCures() throws Exception {
+    ChildJvm limited = ChildJvm.startedBy("sh", "-c", "ulimit -n 64 && exec \"$@\"", "sh");
+    ChildJvm.Result result =
+        limited.run(Map.of(), TwoReaders.class, data.toString(), "queueDepth=256", "queueDepth=16");
+    assertThat(result.value("first")).as(result.output()).startsWith("nio, io_uring_register of");
+    assertThat(result.value("second")).startsWith("uring/").endsWith(", null");
+  }
+
+  @Test
   void shouldObeyTheOperatorsVariable() throws Exception {
     ChildJvm.Result result = run(Map.of("URING_ENGINE", "nio"), "engine=auto");
     assertThat(result.value("engine")).as(result.output()).isEqualTo("nio");
@@ -145,5 +162,19 @@ class FallbackTest {
   /** What blocking reads bring. */
   private String expected() throws Exception {
     return run(Map.of(), "engine=nio").value("digest");
+  }
+
+  /** Opens two readers of a folder, each with one option, and says what both are. */
+  static final class TwoReaders {
+    private TwoReaders() {}
+
+    public static void main(String[] arguments) throws Exception {
+      FileScan scan = FileScan.of(TestFiles.whole(ReadProgram.files(Path.of(arguments[0]))));
+      try (BatchReader first = scan.options(ReadProgram.options(arguments[1])).open();
+          BatchReader second = scan.options(ReadProgram.options(arguments[2])).open()) {
+        System.out.println("first=" + first.engine() + ", " + first.fallbackReason());
+        System.out.println("second=" + second.engine() + ", " + second.fallbackReason());
+      }
+    }
   }
 }

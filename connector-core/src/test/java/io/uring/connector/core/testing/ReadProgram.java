@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,18 +28,24 @@ public final class ReadProgram {
 
   /** Reads. */
   public static void main(String[] arguments) throws Exception {
-    Map<ReadOption, String> options = new EnumMap<>(ReadOption.class);
-    for (int i = 1; i < arguments.length; i++) {
-      String[] pair = arguments[i].split("=", 2);
-      ReadOption.all().stream()
-          .filter(option -> option.key().equals(pair[0]))
-          .forEach(option -> options.put(option, pair[1]));
-    }
     try {
-      read(Path.of(arguments[0]), ReadOptions.parse(options::get).build());
+      String[] pairs = Arrays.copyOfRange(arguments, 1, arguments.length);
+      read(Path.of(arguments[0]), options(pairs));
     } catch (Exception e) {
       System.out.println("failure=" + e.getMessage());
     }
+  }
+
+  /** Options from pairs {@code key=value}. */
+  public static ReadOptions options(String... pairs) {
+    Map<ReadOption, String> options = new EnumMap<>(ReadOption.class);
+    for (String pair : pairs) {
+      String[] parts = pair.split("=", 2);
+      ReadOption.all().stream()
+          .filter(option -> option.key().equals(parts[0]))
+          .forEach(option -> options.put(option, parts[1]));
+    }
+    return ReadOptions.parse(options::get).build();
   }
 
   /** All files at or below a path, by name. */

@@ -88,6 +88,27 @@ interface KeepsBudget extends EngineUnderTest {
   }
 
   @Test
+  default void shouldServeOneThreadThatWalksTwoReadersInTurn(@TempDir Path folder)
+      throws Exception {
+    RequestList requests = TestFiles.whole(TestFiles.writeMany(folder, 40, 256 << 10));
+    ReadOptions options = options().batchBytes(1 << 20).memoryBudget(4 << 20).build();
+    List<Scans.Row> one = new ArrayList<>();
+    List<Scans.Row> two = new ArrayList<>();
+    try (BatchReader first = scan(requests).options(options).open();
+        BatchReader second = scan(requests).options(options).open()) {
+      for (int batch = 0; batch < 10; batch++) {
+        try (FileBatch left = first.next();
+            FileBatch right = second.next()) {
+          one.addAll(Scans.rows(left));
+          two.addAll(Scans.rows(right));
+        }
+      }
+    }
+    Scans.assertRows(one, requests, i -> TestFiles.content(i, 256 << 10));
+    Scans.assertRows(two, requests, i -> TestFiles.content(i, 256 << 10));
+  }
+
+  @Test
   default void shouldShareATightBudgetBetweenReaders(@TempDir Path folder) throws Exception {
     RequestList requests = TestFiles.whole(TestFiles.writeMany(folder, 60, 200_000));
     ReadOptions options =

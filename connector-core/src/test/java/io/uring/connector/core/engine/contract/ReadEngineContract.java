@@ -58,7 +58,9 @@ abstract class ReadEngineContract
   @AfterEach
   void nothingIsHeld() {
     Awaitility.await()
-        .atMost(Duration.ofSeconds(5))
+        .atMost(Duration.ofSeconds(20))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
         .untilAsserted(
             () -> assertThat(SlabPool.jvm().heldBytes()).isLessThanOrEqualTo(heldBefore));
   }
