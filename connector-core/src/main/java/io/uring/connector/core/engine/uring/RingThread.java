@@ -114,31 +114,44 @@ final class RingThread implements Runnable {
   public void run() {
     try {
       final NativeCalls calls = Bindings.open(binding);
-      final Ring ring = Ring.open(calls, 2 * depth, depth);
-      final FileReads reads = new FileReads(ring, calls, depth);
-      boolean drained = false;
+      // A read has an open, itself and a cancellation to submit at the most, before the next call.
+      final Ring ring = Ring.open(calls, 4 * depth, depth);
+      FileReads reads = null;
       try {
-        started.complete(calls.name());
-        drive(ring, reads);
-        drained = drain(ring, reads);
-      } catch (final RuntimeException | Error e) {
-        LOG.error("a ring failed; its batches fail with it", e);
-        drained = reads.inFlight() == 0;
+        reads = new FileReads(ring, calls, depth);
       } finally {
-        if (drained) {
+        if (reads == null) {
           ring.close();
-        } else {
-          // The ring stays mapped: the kernel may still write to it as well.
-          LOG.error("{} reads were not drained; their memory is quarantined", reads.inFlight());
-          reads.quarantine();
         }
       }
+      started.complete(calls.name());
+      serve(ring, reads);
     } catch (final UringUnavailableException | RuntimeException | Error e) {
       started.completeExceptionally(e);
     } finally {
       refuseRest();
       ended = true;
       refuseInbox();
+    }
+  }
+
+  private void serve(final Ring ring, final FileReads reads) {
+    boolean drained = false;
+    try {
+      drive(ring, reads);
+      drained = drain(ring, reads);
+    } catch (final RuntimeException | Error e) {
+      LOG.error("a ring failed; its batches fail with it", e);
+      reads.cancelAll();
+      drained = reads.inFlight() == 0;
+    } finally {
+      if (drained) {
+        ring.close();
+      } else {
+        // The ring stays mapped: the kernel may still write to it as well.
+        LOG.error("{} reads were not drained; their memory is quarantined", reads.inFlight());
+        reads.quarantine();
+      }
     }
   }
 
