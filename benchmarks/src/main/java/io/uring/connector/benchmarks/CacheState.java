@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** What the kernel remembers of the files when a run starts. */
 enum CacheState {
@@ -38,6 +39,11 @@ enum CacheState {
       return run.diskBytes() >= run.bytes() - run.bytes() / 100;
     }
   };
+
+  /** What tables and charts call it. */
+  String title() {
+    return name().toLowerCase(Locale.ROOT);
+  }
 
   /** Brings the cache into this state. */
   abstract void prepare() throws IOException;

@@ -1,6 +1,7 @@
 package io.uring.connector.benchmarks;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,16 +33,10 @@ final class CeilingCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** The C sides; none, with a word why, where the program could not be built. */
+  /** All C sides, with as many threads as rings. */
   static List<Side> sides(final DataSet set, final int threads) throws IOException {
-    if (!CeilingSide.isBuilt()) {
-      System.err.println("no ceiling: ceiling.c takes gcc and liburing's headers (liburing-dev)");
-      return List.of();
-    }
-    final String count = Integer.toString(threads);
-    return List.of(
-        new CeilingSide("C ring", set, List.of("--threads", count)),
-        new CeilingSide("C ring, open(2)", set, List.of("--threads", count, "--sync-open")),
-        new CeilingSide("C pread", set, List.of("--threads", count, "--pread")));
+    final List<Side> sides = new ArrayList<>(CeilingSide.rings(set, threads));
+    sides.addAll(CeilingSide.preads(set, threads));
+    return sides;
   }
 }

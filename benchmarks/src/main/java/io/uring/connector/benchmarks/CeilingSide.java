@@ -17,6 +17,9 @@ final class CeilingSide implements Side {
   /** Where {@code benchmarks/run} has put the program, if it could build it. */
   private static final String PROGRAM_PROPERTY = "uring.ceiling";
 
+  private static final String SMALL = Integer.toString(1 << 20);
+  private static final String LARGE = Integer.toString(4 << 20);
+
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final String name;
@@ -34,9 +37,38 @@ final class CeilingSide implements Side {
     command.addAll(options);
   }
 
-  /** Whether the program could be built on this machine. */
-  static boolean isBuilt() {
-    return !System.getProperty(PROGRAM_PROPERTY, "").isEmpty();
+  /**
+   * Reads on rings, each with slabs that stay in the processor's cache or with larger ones, and
+   * with opens before the ring; none, with a word why, where the program could not be built.
+   */
+  static List<Side> rings(final DataSet data, final int rings) throws IOException {
+    final String count = Integer.toString(rings);
+    return isBuilt()
+        ? List.of(
+            new CeilingSide("C ring 4m", data, List.of("--threads", count, "--slab", LARGE)),
+            new CeilingSide("C ring 1m", data, List.of("--threads", count, "--slab", SMALL)),
+            new CeilingSide("C ring, open(2)", data, List.of("--threads", count, "--sync-open")))
+        : List.of();
+  }
+
+  /** Reads without a ring; none, with a word why, where the program could not be built. */
+  static List<Side> preads(final DataSet data, final int threads) throws IOException {
+    final String count = Integer.toString(threads);
+    return isBuilt()
+        ? List.of(
+            new CeilingSide(
+                "C pread 4m", data, List.of("--pread", "--threads", count, "--slab", LARGE)),
+            new CeilingSide(
+                "C pread 1m", data, List.of("--pread", "--threads", count, "--slab", SMALL)))
+        : List.of();
+  }
+
+  private static boolean isBuilt() {
+    final boolean built = !System.getProperty(PROGRAM_PROPERTY, "").isEmpty();
+    if (!built) {
+      System.err.println("no ceiling: ceiling.c takes gcc and liburing's headers (liburing-dev)");
+    }
+    return built;
   }
 
   @Override
@@ -67,23 +99,7 @@ final class CeilingSide implements Side {
   private JsonNode start(final List<String> more) throws IOException {
     final List<String> line = new ArrayList<>(command);
     line.addAll(more);
-    final Process process =
-        new ProcessBuilder(line)
-            .redirectInput(list.toFile())
-            .redirectError(ProcessBuilder.Redirect.INHERIT)
-            .start();
-    final byte[] output = process.getInputStream().readAllBytes();
-    try {
-      final int status = process.waitFor();
-      if (status != 0) {
-        throw new IOException("command failed: status=" + status + ", command=" + line);
-      }
-    } catch (final InterruptedException e) {
-      process.destroy();
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted: command=" + line, e);
-    }
-    return JSON.readTree(output);
+    return JSON.readTree(Child.output(line, list.toFile()));
   }
 
   private static Path list(final FileTable files) throws IOException {

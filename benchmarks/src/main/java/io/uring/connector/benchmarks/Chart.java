@@ -21,7 +21,7 @@ final class Chart {
             .width(900)
             .height(500)
             .theme(ChartTheme.Matlab)
-            .title(title + ", " + results.cache().name().toLowerCase(Locale.ROOT))
+            .title(title + ", " + results.cache().title())
             .yAxisTitle("MB/s (median, and how far the furthest run was)")
             .build();
     chart.getStyler().setLabelsVisible(true);
@@ -50,6 +50,10 @@ final class Chart {
 
   /** Writes an SVG or a PNG, as the file's name ends. */
   void save(final Path file) throws IOException {
+    save(chart, file);
+  }
+
+  static void save(final CategoryChart chart, final Path file) throws IOException {
     final String name = file.toString().toLowerCase(Locale.ROOT);
     ChartEncoder.saveChart(chart, file.toString(), name.endsWith(".svg") ? "svg" : "png");
   }

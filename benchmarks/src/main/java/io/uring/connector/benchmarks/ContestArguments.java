@@ -3,7 +3,6 @@ package io.uring.connector.benchmarks;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -30,7 +29,7 @@ final class ContestArguments {
       throws Exception {
     final Results results =
         new Contest(sides, cold ? CacheState.COLD : CacheState.CACHED, rounds).run(digest);
-    warnOfWrongCache(results);
+    results.doubts().forEach(doubt -> System.err.println("warning: " + doubt));
     if (plot.isPresent()) {
       new Chart(title + ": " + data, results).save(plot.get());
     }
@@ -40,18 +39,5 @@ final class ContestArguments {
     json.put("data", data);
     json.put("java", Runtime.version().feature());
     System.out.println(json);
-  }
-
-  // Others on the machine drop or fill the cache as well: what the disk gave tells.
-  private static void warnOfWrongCache(final Results results) {
-    for (final String side : results.sides()) {
-      for (final Run run : results.runs().get(side)) {
-        if (!results.cache().explains(run)) {
-          System.err.printf(
-              "warning: %s: %,d of %,d bytes came from a disk; that is not %s%n",
-              side, run.diskBytes(), run.bytes(), results.cache().name().toLowerCase(Locale.ROOT));
-        }
-      }
-    }
   }
 }

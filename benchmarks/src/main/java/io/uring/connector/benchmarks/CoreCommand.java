@@ -2,7 +2,6 @@ package io.uring.connector.benchmarks;
 
 import io.uring.connector.core.BindingChoice;
 import io.uring.connector.core.EngineChoice;
-import io.uring.connector.core.ReadOption;
 import io.uring.connector.core.ReadOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,15 +63,6 @@ final class CoreCommand implements Callable<Integer> {
   }
 
   private ReadOptions options(final EngineChoice choice) {
-    final ReadOptions.Builder builder = ReadOptions.builder();
-    more.forEach((key, value) -> builder.set(option(key), value));
-    return builder.engine(choice).binding(binding).threads(threads).build();
-  }
-
-  private static ReadOption option(final String key) {
-    return ReadOption.all().stream()
-        .filter(each -> each.key().equals(key))
-        .findAny()
-        .orElseThrow(() -> new IllegalArgumentException("there is no option " + key));
+    return CoreOptions.builder(more).engine(choice).binding(binding).threads(threads).build();
   }
 }

@@ -11,12 +11,23 @@ import java.io.IOException;
 final class CoreSide implements Side {
   private final String name;
   private final DataSet data;
+  private final RequestList requests;
   private final FileScan scan;
 
+  /** Reads all files whole. */
   CoreSide(final String name, final DataSet data, final ReadOptions options) {
+    this(name, data, RequestList.wholeFiles(data.files()), options);
+  }
+
+  CoreSide(
+      final String name,
+      final DataSet data,
+      final RequestList requests,
+      final ReadOptions options) {
     this.name = name;
     this.data = data;
-    scan = FileScan.of(RequestList.wholeFiles(data.files())).options(options);
+    this.requests = requests;
+    scan = FileScan.of(requests).options(options);
   }
 
   @Override
@@ -27,8 +38,18 @@ final class CoreSide implements Side {
   @Override
   public String digest() throws IOException {
     final SetDigest digest = new SetDigest();
-    scan.forEach((path, content) -> digest.add(data.relative(path), content));
-    return digest.text();
+    try (BatchReader reader = scan.open()) {
+      while (true) {
+        try (FileBatch batch = reader.next()) {
+          if (batch == null) {
+            return digest.text();
+          }
+          for (int row = 0; row < batch.rows(); row++) {
+            digest.add(Ranges.name(data, requests, batch.request(row)), batch.content(row));
+          }
+        }
+      }
+    }
   }
 
   @Override

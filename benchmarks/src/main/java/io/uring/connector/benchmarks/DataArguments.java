@@ -1,7 +1,7 @@
 package io.uring.connector.benchmarks;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which files, for every command. */
@@ -11,18 +11,14 @@ final class DataArguments {
       required = true,
       paramLabel = "SET|DIR",
       description =
-          "imagenet (30,000 files, mean 110 KB), small (100,000 files, mean 8 KB), or a folder of yours")
+          "imagenet (30,000 files, mean 110 KB), small (100,000 files, mean 8 KB), 1k to 64m (files"
+              + " of one size), or a folder of yours")
   private String data = "";
 
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      defaultValue = "${env:URING_BENCH_DIR:-${sys:java.io.tmpdir}/uring-bench}",
-      description = "where our sets are made and kept (${DEFAULT-VALUE})")
-  private Path cache = Path.of("");
+  @Mixin private final FolderArguments folder = new FolderArguments();
 
   DataSet open() throws IOException {
-    final DataSet set = DataSet.open(data, cache);
+    final DataSet set = DataSet.open(data, folder.path());
     System.err.printf(
         "%s: %,d files, %,d bytes%n", set.root(), set.files().size(), set.files().totalLength());
     return set;

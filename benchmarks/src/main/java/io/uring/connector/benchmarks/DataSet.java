@@ -23,17 +23,23 @@ record DataSet(String name, Path root, FileTable files, Optional<Manifest> manif
   /** A set of ours, made below {@code cache} unless it is there already, or the user's own. */
   static DataSet open(final String name, final Path cache) throws IOException {
     final Optional<SampleSet> shape = SampleSet.named(name);
-    if (shape.isEmpty()) {
-      final Path folder = Path.of(name);
-      if (!Files.isDirectory(folder)) {
-        throw new IllegalArgumentException(
-            "--data must be imagenet, small or a folder, not " + name);
-      }
-      return list(name, folder, Optional.empty());
+    if (shape.isPresent()) {
+      return open(shape.get(), cache);
     }
-    final Path home = new SampleWriter(cache).home(shape.get());
+    final Path folder = Path.of(name);
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException("--data must be imagenet, small or a folder, not " + name);
+    }
+    return list(name, folder, Optional.empty());
+  }
+
+  /** A set of ours, made below {@code cache} unless it is there already. */
+  static DataSet open(final SampleSet shape, final Path cache) throws IOException {
+    final Path home = new SampleWriter(cache).home(shape);
     return list(
-        name, SampleWriter.files(home), Optional.of(Manifest.read(SampleWriter.manifest(home))));
+        shape.name(),
+        SampleWriter.files(home),
+        Optional.of(Manifest.read(SampleWriter.manifest(home))));
   }
 
   private static DataSet list(

@@ -12,6 +12,12 @@ import picocli.CommandLine.Command;
       CoreCommand.class,
       SparkCommand.class,
       CeilingCommand.class,
+      MatrixCommand.class,
+      PreadCommand.class,
+      SizesCommand.class,
+      LargeCommand.class,
+      RangesCommand.class,
+      WorkerCommand.class,
       DataCommand.class,
       CommandLine.HelpCommand.class
     },

@@ -2,6 +2,7 @@ package io.uring.connector.benchmarks;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,33 @@ record Results(CacheState cache, Map<String, List<Run>> runs) {
     return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
+  /** The fastest of some sides, by the median. */
+  String best(final List<String> of) {
+    return of.stream()
+        .min(Comparator.comparingDouble(side -> median(side).seconds()))
+        .orElseThrow(() -> new IllegalArgumentException("no side to choose from"));
+  }
+
+  /** Runs whose disk traffic does not fit the cache state: others drop or fill caches, too. */
+  List<String> doubts() {
+    final List<String> doubts = new ArrayList<>();
+    for (final String side : sides()) {
+      for (final Run run : runs.get(side)) {
+        if (!cache.explains(run)) {
+          doubts.add(
+              String.format(
+                  Locale.ROOT,
+                  "%s: %,d of %,d bytes came from a disk; that is not %s",
+                  side,
+                  run.diskBytes(),
+                  run.bytes(),
+                  cache.title()));
+        }
+      }
+    }
+    return doubts;
+  }
+
   /** One line for each side, for people. */
   String table() {
     final StringBuilder text = new StringBuilder();
@@ -48,7 +76,7 @@ record Results(CacheState cache, Map<String, List<Run>> runs) {
         String.format(
             Locale.ROOT,
             "%-16s %-14s %9s %10s %9s %9s %10s %11s %8s %7s%n",
-            cache.name().toLowerCase(Locale.ROOT),
+            cache.title(),
             "engine",
             "seconds",
             "files/s",
@@ -91,7 +119,7 @@ record Results(CacheState cache, Map<String, List<Run>> runs) {
   ObjectNode json() {
     final List<String> sides = sides();
     final ObjectNode json = median(sides.get(0)).json();
-    json.put("cache", cache.name().toLowerCase(Locale.ROOT));
+    json.put("cache", cache.title());
     json.put("rounds", runs.get(sides.get(0)).size());
     if (sides.size() > 1) {
       json.put("ratio", Run.rounded(ratio(sides.get(0), sides.get(1))));

@@ -20,6 +20,7 @@ import java.util.stream.Stream;
  */
 final class SampleWriter {
   private static final int BLOCK = 8 << 20;
+  private static final int PIECE = 4 << 20;
   private static final int STAMP = Long.BYTES;
 
   private final Path folder;
@@ -70,7 +71,7 @@ final class SampleWriter {
     final byte[] noise = new byte[BLOCK];
     new Random(shape.files()).nextBytes(noise);
     final ByteBuffer block = ByteBuffer.allocateDirect(BLOCK).put(noise);
-    final int[] sizes = shape.sizes();
+    final long[] sizes = shape.sizes();
     final SetDigest digest = new SetDigest();
     for (int file = 0; file < sizes.length; file++) {
       final String name = shape.path(file);
@@ -78,23 +79,28 @@ final class SampleWriter {
       if (file % SampleSet.FOLDER_FILES == 0) {
         Files.createDirectories(path.getParent());
       }
-      final ByteBuffer content = content(block, file, sizes[file]);
-      digest.add(name, content.duplicate());
+      digest.begin(name);
       try (FileChannel channel =
           FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-        while (content.hasRemaining()) {
-          channel.write(content);
+        for (long done = 0; done < sizes[file]; done += PIECE) {
+          final int size = (int) Math.min(PIECE, sizes[file] - done);
+          final ByteBuffer piece = piece(block, file + done / PIECE * sizes.length, size);
+          digest.append(piece.duplicate());
+          while (piece.hasRemaining()) {
+            channel.write(piece);
+          }
         }
       }
+      digest.end();
     }
     return digest.text();
   }
 
-  // Files share one block of noise, each from a place of its own and with its number stamped over
+  // Pieces share one block of noise, each from a place of its own and with its number stamped over
   // the start: far faster than fresh noise, and still no two files are alike.
-  private static ByteBuffer content(final ByteBuffer block, final int file, final int size) {
-    final int start = (int) (file * 1_000_003L % (BLOCK - size - STAMP));
-    block.putLong(start, file * 0x9E37_79B9_7F4A_7C15L);
+  private static ByteBuffer piece(final ByteBuffer block, final long number, final int size) {
+    final int start = (int) (number * 1_000_003L % (BLOCK - size - STAMP));
+    block.putLong(start, number * 0x9E37_79B9_7F4A_7C15L);
     return block.slice(start, size);
   }
 

@@ -11,21 +11,45 @@ import java.util.zip.CRC32C;
  */
 final class SetDigest {
   private final CRC32C crc = new CRC32C();
+  private long length;
   private long files;
   private long bytes;
   private long sum;
 
   /** Adds a file; the content's position moves to its limit. */
   void add(final String path, final ByteBuffer content) {
-    final long length = content.remaining();
+    begin(path);
+    append(content);
+    end();
+  }
+
+  /** Begins a file whose content comes in pieces. */
+  void begin(final String path) {
+    length = 0;
     crc.reset();
     crc.update(path.getBytes(StandardCharsets.UTF_8));
     // Paths hold no NUL: this parts the path from the content.
     crc.update(0);
-    crc.update(content);
+  }
+
+  /** Adds a piece of the file that was begun; the piece's position moves to its limit. */
+  void append(final ByteBuffer piece) {
+    length += piece.remaining();
+    crc.update(piece);
+  }
+
+  /** Ends the file that was begun. */
+  void end() {
     files++;
     bytes += length;
     sum += mix(length << 32 ^ crc.getValue());
+  }
+
+  /** Adds the files of another digest. */
+  void add(final SetDigest other) {
+    files += other.files;
+    bytes += other.bytes;
+    sum += other.sum;
   }
 
   long files() {

@@ -14,7 +14,7 @@ class SampleSetTest {
   @ValueSource(strings = {"imagenet", "small"})
   void shouldSpreadSizesAsALogNormalDoes(final String name) {
     final SampleSet shape = SampleSet.named(name).orElseThrow();
-    final int[] sizes = shape.sizes();
+    final long[] sizes = shape.sizes();
 
     assertThat(sizes).hasSize(shape.files());
     final double mean = Arrays.stream(sizes).average().orElseThrow();

@@ -5,10 +5,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * An immutable list of files in columns: about 30 bytes of heap a file plus its name, whatever the
@@ -19,25 +20,92 @@ import java.util.Map;
  * own and shared by their files. Safe on any thread.
  */
 public final class FileTable implements Serializable {
+  /** The modification time of a folder of which it is not known. */
+  public static final long UNKNOWN = Long.MIN_VALUE;
+
   private static final long serialVersionUID = 1L;
 
+  /** Clocks of file systems tick coarsely, some in seconds, and may go after ours. */
+  private static final long SETTLING_NANOS = 10_000_000_000L;
+
   private final byte[][] directories;
-  private final int[] directory;
-  private final byte[] names;
-  private final int[] nameEnd;
-  private final long[] length;
-  private final long[] modifiedNanos;
-  private final BitSet special;
+  private final long[] directoryModifiedNanos;
+  private final FileRows rows;
+
+  // What this table shows of the columns, which it may share with others.
+  private final int first;
+  private final int size;
+  private final int firstDirectory;
+  private final int directoryCount;
+
+  private FileTable(
+      final byte[][] directories,
+      final long[] directoryModifiedNanos,
+      final FileRows rows,
+      final int first,
+      final int size,
+      final int firstDirectory,
+      final int directoryCount) {
+    this.directories = directories;
+    this.directoryModifiedNanos = directoryModifiedNanos;
+    this.rows = rows;
+    this.first = first;
+    this.size = size;
+    this.firstDirectory = firstDirectory;
+    this.directoryCount = directoryCount;
+  }
 
   private FileTable(final Builder builder) {
-    final int size = builder.size;
-    directories = builder.directories.toArray(new byte[0][]);
-    directory = Arrays.copyOf(builder.directory, size);
-    nameEnd = Arrays.copyOf(builder.nameEnd, size);
-    names = Arrays.copyOf(builder.names, size == 0 ? 0 : nameEnd[size - 1]);
-    length = Arrays.copyOf(builder.length, size);
-    modifiedNanos = Arrays.copyOf(builder.modifiedNanos, size);
-    special = builder.special;
+    this(
+        builder.directories.toArray(new byte[0][]),
+        Arrays.copyOf(builder.directoryModifiedNanos, builder.directories.size()),
+        builder.rows,
+        0,
+        builder.rows.size,
+        0,
+        builder.directories.size());
+    rows.trim();
+  }
+
+  /**
+   * Whether a modification time lies so far back that a later change must have another one.
+   *
+   * @param modifiedNanos what the file system says, nanoseconds since 1970
+   * @param seenNanos when it said so, nanoseconds since 1970
+   * @return true if there are 10 s or more between the two
+   */
+  public static boolean hasSettled(final long modifiedNanos, final long seenNanos) {
+    return modifiedNanos <= seenNanos - SETTLING_NANOS;
+  }
+
+  /**
+   * Several tables as one. A folder that some of them share is one, and has no time where theirs
+   * differ.
+   *
+   * @param tables any number of them
+   * @return a table of the first one's files, then the second one's, and so on
+   */
+  public static FileTable concat(final List<FileTable> tables) {
+    if (tables.size() == 1) {
+      return tables.get(0);
+    }
+    int files = 0;
+    int nameBytes = 0;
+    for (final FileTable table : tables) {
+      files = Math.addExact(files, table.size);
+      nameBytes = Math.addExact(nameBytes, table.nameBytes());
+    }
+    final Builder builder = new Builder(files, nameBytes);
+    for (final FileTable table : tables) {
+      final int[] moved = new int[table.directoryCount];
+      for (int directory = 0; directory < moved.length; directory++) {
+        final int from = table.firstDirectory + directory;
+        moved[directory] =
+            builder.addDirectory(table.directories[from], table.directoryModifiedNanos[from]);
+      }
+      builder.rows.addAll(table.rows, table.first, table.size, moved, table.firstDirectory);
+    }
+    return builder.build();
   }
 
   /**
@@ -46,7 +114,7 @@ public final class FileTable implements Serializable {
    * @return a builder for one thread
    */
   public static Builder builder() {
-    return new Builder();
+    return new Builder(16, 256);
   }
 
   /**
@@ -55,7 +123,7 @@ public final class FileTable implements Serializable {
    * @return zero or more
    */
   public int size() {
-    return directory.length;
+    return size;
   }
 
   /**
@@ -64,7 +132,7 @@ public final class FileTable implements Serializable {
    * @return zero or more
    */
   public int directories() {
-    return directories.length;
+    return directoryCount;
   }
 
   /**
@@ -74,7 +142,7 @@ public final class FileTable implements Serializable {
    * @return the folder's number, below {@link #directories()}
    */
   public int directory(final int file) {
-    return directory[file];
+    return rows.directory[row(file)] - firstDirectory;
   }
 
   /**
@@ -85,7 +153,7 @@ public final class FileTable implements Serializable {
    * @return a copy
    */
   public byte[] directoryBytes(final int directory) {
-    return directories[directory].clone();
+    return directories[firstDirectory + directory].clone();
   }
 
   /**
@@ -95,8 +163,40 @@ public final class FileTable implements Serializable {
    * @return the path without a slash at the end; {@code "/"} for the root folder
    */
   public String directoryPath(final int directory) {
-    final byte[] path = directories[directory];
+    final byte[] path = directories[firstDirectory + directory];
     return path.length == 0 ? "/" : new String(path, StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The number of bytes in a folder's absolute path.
+   *
+   * @param directory number of the folder
+   * @return bytes, without a NUL; zero for the root folder
+   */
+  public int directoryLength(final int directory) {
+    return directories[firstDirectory + directory].length;
+  }
+
+  /**
+   * Writes a folder's absolute path as {@link #directoryBytes(int)} has it, and makes no garbage.
+   *
+   * @param directory number of the folder
+   * @param target takes {@link #directoryLength(int)} bytes at its position, which moves behind
+   *     them
+   */
+  public void putDirectory(final int directory, final ByteBuffer target) {
+    target.put(directories[firstDirectory + directory]);
+  }
+
+  /**
+   * The modification time of a folder before its files were looked for. As long as the folder has
+   * this time, no name in it has come, gone or been given to another file since.
+   *
+   * @param directory number of the folder
+   * @return nanoseconds since 1970-01-01T00:00:00Z, or {@link #UNKNOWN}
+   */
+  public long directoryModifiedNanos(final int directory) {
+    return directoryModifiedNanos[firstDirectory + directory];
   }
 
   /**
@@ -128,7 +228,7 @@ public final class FileTable implements Serializable {
    * @return bytes, without a NUL
    */
   public int pathLength(final int file) {
-    return directories[directory[file]].length + 1 + nameEnd[file] - nameStart(file);
+    return directories[rows.directory[row(file)]].length + 1 + nameLength(file);
   }
 
   /**
@@ -138,11 +238,8 @@ public final class FileTable implements Serializable {
    * @param target takes {@link #pathLength(int)} bytes at its position, which moves behind them
    */
   public void putPath(final int file, final ByteBuffer target) {
-    final int start = nameStart(file);
-    target
-        .put(directories[directory[file]])
-        .put((byte) '/')
-        .put(names, start, nameEnd[file] - start);
+    target.put(directories[rows.directory[row(file)]]).put((byte) '/');
+    putName(file, target);
   }
 
   /**
@@ -152,8 +249,28 @@ public final class FileTable implements Serializable {
    * @return the name
    */
   public String name(final int file) {
-    final int start = nameStart(file);
-    return new String(names, start, nameEnd[file] - start, StandardCharsets.UTF_8);
+    return new String(
+        rows.names, rows.nameStart(row(file)), nameLength(file), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The number of bytes in the file's name within its folder.
+   *
+   * @param file number of the file
+   * @return bytes, without a NUL
+   */
+  public int nameLength(final int file) {
+    return rows.nameLength(row(file));
+  }
+
+  /**
+   * Writes the file's name within its folder, without a NUL, and makes no garbage.
+   *
+   * @param file number of the file
+   * @param target takes {@link #nameLength(int)} bytes at its position, which moves behind them
+   */
+  public void putName(final int file, final ByteBuffer target) {
+    target.put(rows.names, rows.nameStart(row(file)), nameLength(file));
   }
 
   /**
@@ -163,7 +280,7 @@ public final class FileTable implements Serializable {
    * @return bytes
    */
   public long length(final int file) {
-    return length[file];
+    return rows.length[row(file)];
   }
 
   /**
@@ -173,7 +290,7 @@ public final class FileTable implements Serializable {
    * @return nanoseconds since 1970-01-01T00:00:00Z
    */
   public long modifiedNanos(final int file) {
-    return modifiedNanos[file];
+    return rows.modifiedNanos[row(file)];
   }
 
   /**
@@ -184,7 +301,19 @@ public final class FileTable implements Serializable {
    * @return true where there is no content to read
    */
   public boolean isSpecial(final int file) {
-    return special.get(file);
+    return rows.special.get(row(file));
+  }
+
+  /**
+   * Whether a change of the file after it was listed is bound to show in its size or in its
+   * folder's modification time, or is not to be expected: its name is no symbolic link, and it had
+   * not been written {@linkplain #hasSettled lately}.
+   *
+   * @param file number of the file
+   * @return false where only the file's own times can tell
+   */
+  public boolean isSettled(final int file) {
+    return !rows.unsettled.get(row(file));
   }
 
   /**
@@ -194,10 +323,37 @@ public final class FileTable implements Serializable {
    */
   public long totalLength() {
     long total = 0;
-    for (final long each : length) {
-      total += each;
+    for (int file = 0; file < size; file++) {
+      total += length(file);
     }
     return total;
+  }
+
+  /**
+   * Neighbouring files, with only their folders. Where they are in neighbouring folders, as those
+   * of a listing are, this takes next to no memory and keeps the whole table in it; sent elsewhere,
+   * only what it shows is sent.
+   *
+   * @param from the first file
+   * @param to the file behind the last
+   * @return a table of {@code to - from} files
+   */
+  public FileTable slice(final int from, final int to) {
+    Objects.checkFromToIndex(from, to, size);
+    if (from == to) {
+      return builder().build();
+    }
+    int least = Integer.MAX_VALUE;
+    int most = 0;
+    for (int row = first + from; row < first + to; row++) {
+      least = Math.min(least, rows.directory[row]);
+      most = Math.max(most, rows.directory[row]);
+    }
+    final int count = most - least + 1;
+    return count <= to - from
+        ? new FileTable(
+            directories, directoryModifiedNanos, rows, first + from, to - from, least, count)
+        : select(IntStream.range(from, to).toArray());
   }
 
   /**
@@ -207,58 +363,129 @@ public final class FileTable implements Serializable {
    * @return a new table
    */
   public FileTable select(final int[] files) {
-    final Builder builder = builder();
-    final int[] moved = new int[directories.length];
+    long nameBytes = 0;
+    for (final int file : files) {
+      nameBytes += nameLength(file);
+    }
+    final Builder builder = new Builder(files.length, Math.toIntExact(nameBytes));
+    final int[] moved = new int[directoryCount];
     Arrays.fill(moved, -1);
     for (final int file : files) {
-      final int from = directory[file];
+      final int from = directory(file);
       if (moved[from] < 0) {
-        moved[from] = builder.addDirectory(directories[from]);
+        final int number = firstDirectory + from;
+        moved[from] = builder.append(directories[number], directoryModifiedNanos[number]);
       }
-      final int start = nameStart(file);
-      builder.add(
-          moved[from],
-          names,
-          start,
-          nameEnd[file] - start,
-          length[file],
-          modifiedNanos[file],
-          special.get(file));
+      builder.rows.add(rows, row(file), moved[from]);
     }
     return builder.build();
   }
 
-  private int nameStart(final int file) {
-    return file == 0 ? 0 : nameEnd[file - 1];
+  /**
+   * The same files in the order of their names' bytes, whatever their folders.
+   *
+   * @return a new table
+   */
+  public FileTable sortedByName() {
+    final int[] files = NameOrder.of(rows, first, size);
+    for (int i = 0; i < size; i++) {
+      files[i] -= first;
+    }
+    return select(files);
+  }
+
+  private int row(final int file) {
+    return first + Objects.checkIndex(file, size);
+  }
+
+  private int nameBytes() {
+    return rows.nameStart(first + size) - rows.nameStart(first);
+  }
+
+  /** A view travels without what it does not show. */
+  private Object writeReplace() {
+    return size == rows.size && directoryCount == directories.length
+        ? this
+        : select(IntStream.range(0, size).toArray());
   }
 
   /** Collects files for a {@link FileTable}. For one thread. */
   public static final class Builder {
     private final List<byte[]> directories = new ArrayList<>();
     private final Map<ByteBuffer, Integer> directoryNumbers = new HashMap<>();
-    private int[] directory = new int[16];
-    private byte[] names = new byte[256];
-    private int[] nameEnd = new int[16];
-    private long[] length = new long[16];
-    private long[] modifiedNanos = new long[16];
-    private final BitSet special = new BitSet();
-    private int size;
+    private long[] directoryModifiedNanos = new long[4];
+    private final FileRows rows;
 
-    private Builder() {}
+    private Builder(final int files, final int nameBytes) {
+      rows = new FileRows(files, nameBytes);
+    }
 
     /**
-     * Adds a folder.
+     * Adds a folder of unknown modification time, if it is not there yet.
      *
      * @param path absolute path as Linux keeps it, without a slash at the end
      * @return its number
      */
     public int addDirectory(final byte[] path) {
-      directories.add(path.clone());
-      return directories.size() - 1;
+      return addDirectory(path, UNKNOWN);
+    }
+
+    /**
+     * Adds a folder if it is not there yet. One that is there with another time has none from now
+     * on: nobody knows which of its files were found when.
+     *
+     * @param path absolute path as Linux keeps it, without a slash at the end
+     * @param modified modification time before its files were looked for, nanoseconds since 1970,
+     *     if it {@linkplain #hasSettled has settled}; else {@link #UNKNOWN}
+     * @return its number
+     */
+    public int addDirectory(final byte[] path, final long modified) {
+      final Integer known = directoryNumbers.get(ByteBuffer.wrap(path));
+      if (known != null) {
+        if (directoryModifiedNanos[known] != modified) {
+          directoryModifiedNanos[known] = UNKNOWN;
+        }
+        return known;
+      }
+      final byte[] kept = path.clone();
+      final int number = append(kept, modified);
+      directoryNumbers.put(ByteBuffer.wrap(kept), number);
+      return number;
+    }
+
+    private int append(final byte[] path, final long modified) {
+      final int number = directories.size();
+      if (number == directoryModifiedNanos.length) {
+        directoryModifiedNanos = Arrays.copyOf(directoryModifiedNanos, number * 2);
+      }
+      directories.add(path);
+      directoryModifiedNanos[number] = modified;
+      return number;
     }
 
     /**
      * Adds a file.
+     *
+     * @param parent number of its folder
+     * @param name name within the folder, as Linux keeps it
+     * @param bytes size
+     * @param modified modification time, nanoseconds since 1970
+     * @param isSpecial whether it is a FIFO, a socket or a device
+     * @param isSettled as {@link FileTable#isSettled(int)}
+     * @return its number
+     */
+    public int add(
+        final int parent,
+        final byte[] name,
+        final long bytes,
+        final long modified,
+        final boolean isSpecial,
+        final boolean isSettled) {
+      return add(parent, name, 0, name.length, bytes, modified, isSpecial, isSettled);
+    }
+
+    /**
+     * Adds a file of which only its own times can tell whether it has changed.
      *
      * @param parent number of its folder
      * @param name name within the folder, as Linux keeps it
@@ -273,11 +500,12 @@ public final class FileTable implements Serializable {
         final long bytes,
         final long modified,
         final boolean isSpecial) {
-      return add(parent, name, 0, name.length, bytes, modified, isSpecial);
+      return add(parent, name, 0, name.length, bytes, modified, isSpecial, false);
     }
 
     /**
-     * Adds a file by its path; files of one folder share it.
+     * Adds a file by its path, as one of which only its own times can tell whether it has changed;
+     * files of one folder share it.
      *
      * @param path absolute path, as Linux keeps it
      * @param bytes size
@@ -291,13 +519,9 @@ public final class FileTable implements Serializable {
       while (slash > 0 && path[slash] != '/') {
         slash--;
       }
-      final byte[] parent = Arrays.copyOf(path, slash);
-      Integer number = directoryNumbers.get(ByteBuffer.wrap(parent));
-      if (number == null) {
-        number = addDirectory(parent);
-        directoryNumbers.put(ByteBuffer.wrap(parent), number);
-      }
-      return add(number, path, slash + 1, path.length - slash - 1, bytes, modified, isSpecial);
+      final int parent = addDirectory(Arrays.copyOf(path, slash));
+      return add(
+          parent, path, slash + 1, path.length - slash - 1, bytes, modified, isSpecial, false);
     }
 
     private int add(
@@ -307,26 +531,16 @@ public final class FileTable implements Serializable {
         final int count,
         final long bytes,
         final long modified,
-        final boolean isSpecial) {
-      if (size == directory.length) {
-        final int grown = Math.multiplyExact(size, 2);
-        directory = Arrays.copyOf(directory, grown);
-        nameEnd = Arrays.copyOf(nameEnd, grown);
-        length = Arrays.copyOf(length, grown);
-        modifiedNanos = Arrays.copyOf(modifiedNanos, grown);
+        final boolean isSpecial,
+        final boolean isSettled) {
+      if (isSpecial) {
+        rows.special.set(rows.size);
       }
-      final int start = size == 0 ? 0 : nameEnd[size - 1];
-      final int end = Math.addExact(start, count);
-      if (end > names.length) {
-        names = Arrays.copyOf(names, (int) Math.min(Integer.MAX_VALUE - 8L, end * 2L));
+      if (!isSettled) {
+        rows.unsettled.set(rows.size);
       }
-      System.arraycopy(name, from, names, start, count);
-      directory[size] = parent;
-      nameEnd[size] = end;
-      length[size] = bytes;
-      modifiedNanos[size] = modified;
-      special.set(size, isSpecial);
-      return size++;
+      rows.add(parent, name, from, count, bytes, modified);
+      return rows.size - 1;
     }
 
     /**
@@ -335,7 +549,7 @@ public final class FileTable implements Serializable {
      * @return zero or more
      */
     public int size() {
-      return size;
+      return rows.size;
     }
 
     /**

@@ -28,6 +28,14 @@ public final class ReadCounters {
     WAIT_NANOS,
     /** Batches handed out. */
     BATCHES,
+    /** Requests read with blocking calls since a ring may read their file system wrong. */
+    BLOCKING,
+    /**
+     * Requests that the file system would not read around the page cache, and that went through.
+     */
+    DIRECT_REFUSED,
+    /** Requests whose bytes stayed in the page cache because nothing here can drop them. */
+    DROP_REFUSED,
     /** Bytes that are kept from use for ever because the kernel may still write to them. */
     QUARANTINED_BYTES
   }

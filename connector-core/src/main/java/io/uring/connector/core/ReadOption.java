@@ -26,7 +26,13 @@ public enum ReadOption {
   /** Off-heap bytes that all scans of a JVM hold at once. */
   MEMORY_BUDGET("memoryBudget", 1 << 20, 1L << 50),
   /** The most bytes read of a file, from its start. */
-  HEAD_BYTES("headBytes", 1, Long.MAX_VALUE);
+  HEAD_BYTES("headBytes", 1, Long.MAX_VALUE),
+  /** How far files are looked at again after they were read. */
+  VERIFY("verify", "auto or always"),
+  /** What becomes of the page cache. */
+  CACHE("cache", "keep or drop"),
+  /** Whether reads go around the page cache. */
+  DIRECT_IO("directIo", "auto, always or never");
 
   private final String key;
   private final String allowed;

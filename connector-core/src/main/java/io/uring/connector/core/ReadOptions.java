@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBudget off-heap bytes that all scans of this JVM hold at once; 0 for half of what
  *     the JVM allows for direct memory
  * @param headBytes the most bytes read of a file; {@link Long#MAX_VALUE} for all
+ * @param verify how far files are looked at again after they were read
+ * @param cache what becomes of the page cache
+ * @param directIo whether reads go around the page cache
  * @param skip kinds of failure that leave a row out, counted, in place of failing the scan
  */
 public record ReadOptions(
@@ -31,6 +34,9 @@ public record ReadOptions(
     long splitBytes,
     long memoryBudget,
     long headBytes,
+    Verify verify,
+    CacheUse cache,
+    DirectIo directIo,
     Set<ReadFailure.Kind> skip)
     implements Serializable {
 
@@ -67,11 +73,14 @@ public record ReadOptions(
     private BindingChoice binding = BindingChoice.AUTO;
     private int threads = Math.min(256, Runtime.getRuntime().availableProcessors());
     private int queueDepth = 64;
-    private int batchBytes = 4 << 20;
+    private int batchBytes = 2 << 20;
     private int batchRows = 4096;
     private long splitBytes = 128 << 20;
     private long memoryBudget;
     private long headBytes = Long.MAX_VALUE;
+    private Verify verify = Verify.AUTO;
+    private CacheUse cache = CacheUse.KEEP;
+    private DirectIo directIo = DirectIo.AUTO;
     private final Set<ReadFailure.Kind> skip = EnumSet.noneOf(ReadFailure.Kind.class);
 
     private Builder() {}
@@ -121,7 +130,7 @@ public record ReadOptions(
     }
 
     /**
-     * Content of one batch; 4 MiB where not set.
+     * Content of one batch; 2 MiB where not set.
      *
      * @param bytes 64 KiB to 1 GiB
      * @return this
@@ -177,6 +186,39 @@ public record ReadOptions(
     }
 
     /**
+     * How far files are looked at again after they were read; {@link Verify#AUTO} where not set.
+     *
+     * @param choice how far
+     * @return this
+     */
+    public Builder verify(final Verify choice) {
+      verify = choice;
+      return this;
+    }
+
+    /**
+     * What becomes of the page cache; {@link CacheUse#KEEP} where not set.
+     *
+     * @param choice whether what was read stays there
+     * @return this
+     */
+    public Builder cache(final CacheUse choice) {
+      cache = choice;
+      return this;
+    }
+
+    /**
+     * Whether reads go around the page cache; {@link DirectIo#AUTO} where not set.
+     *
+     * @param choice which reads do
+     * @return this
+     */
+    public Builder directIo(final DirectIo choice) {
+      directIo = choice;
+      return this;
+    }
+
+    /**
      * Leaves rows with this kind of failure out, and counts them, in place of failing the scan.
      *
      * @param kind the kind of failure
@@ -206,6 +248,9 @@ public record ReadOptions(
         case SPLIT_BYTES -> splitBytes = option.parseNumber(text);
         case MEMORY_BUDGET -> memoryBudget = option.parseNumber(text);
         case HEAD_BYTES -> headBytes = option.parseNumber(text);
+        case VERIFY -> verify = option.parseName(Verify.class, text);
+        case CACHE -> cache = option.parseName(CacheUse.class, text);
+        case DIRECT_IO -> directIo = option.parseName(DirectIo.class, text);
       }
       return this;
     }
@@ -226,6 +271,9 @@ public record ReadOptions(
           splitBytes,
           memoryBudget,
           headBytes,
+          verify,
+          cache,
+          directIo,
           Set.copyOf(skip));
     }
   }

@@ -2,6 +2,8 @@ package io.uring.connector.core;
 
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +19,20 @@ public final class RequestList implements Serializable {
   private final long @Nullable [] offset;
   private final long @Nullable [] length;
 
+  /** No request is longer than this, whatever it was before it was cut. */
+  private final long most;
+
   private RequestList(
       final FileTable files,
       final int @Nullable [] file,
       final long @Nullable [] offset,
-      final long @Nullable [] length) {
+      final long @Nullable [] length,
+      final long most) {
     this.files = files;
     this.file = file;
     this.offset = offset;
     this.length = length;
+    this.most = most;
   }
 
   /**
@@ -35,7 +42,7 @@ public final class RequestList implements Serializable {
    * @return requests in the table's order
    */
   public static RequestList wholeFiles(final FileTable files) {
-    return new RequestList(files, null, null, null);
+    return new RequestList(files, null, null, null, Long.MAX_VALUE);
   }
 
   /**
@@ -71,7 +78,16 @@ public final class RequestList implements Serializable {
                 + files.length(file[i]));
       }
     }
-    return new RequestList(files, file.clone(), offset.clone(), length.clone());
+    return new RequestList(files, file.clone(), offset.clone(), length.clone(), Long.MAX_VALUE);
+  }
+
+  /**
+   * Whether each request is one file of the table, for all of it, in the table's order.
+   *
+   * @return false where there may be several requests of one file
+   */
+  public boolean isWholeFiles() {
+    return file == null && most == Long.MAX_VALUE;
   }
 
   /**
@@ -119,7 +135,30 @@ public final class RequestList implements Serializable {
    * @return bytes
    */
   public long length(final int request) {
+    return Math.min(most, uncutLength(request));
+  }
+
+  /**
+   * The size of a request before {@link #heads} cut it: that of its file or range.
+   *
+   * @param request number of the request
+   * @return bytes
+   */
+  public long uncutLength(final int request) {
     return length == null ? files.length(request) : length[request];
+  }
+
+  /**
+   * The sum of the sizes of all requests.
+   *
+   * @return bytes
+   */
+  public long totalLength() {
+    long total = 0;
+    for (int request = 0; request < size(); request++) {
+      total += length(request);
+    }
+    return total;
   }
 
   /**
@@ -129,16 +168,7 @@ public final class RequestList implements Serializable {
    * @return a new list
    */
   public RequestList heads(final long most) {
-    final int size = size();
-    final int[] toFile = new int[size];
-    final long[] toOffset = new long[size];
-    final long[] toLength = new long[size];
-    for (int i = 0; i < size; i++) {
-      toFile[i] = file(i);
-      toOffset[i] = offset(i);
-      toLength[i] = Math.min(most, length(i));
-    }
-    return new RequestList(files, toFile, toOffset, toLength);
+    return new RequestList(files, file, offset, length, Math.min(most, this.most));
   }
 
   /**
@@ -152,18 +182,37 @@ public final class RequestList implements Serializable {
   }
 
   /**
-   * Neighbouring requests, with a table of only their files.
+   * Neighbouring requests, with a table of only their files, or little more; a {@linkplain
+   * FileTable#slice view} where they are neighbours too.
    *
    * @param from the first request
    * @param to the request behind the last
    * @return a new list
    */
   public RequestList slice(final int from, final int to) {
-    final int[] requests = new int[to - from];
-    for (int i = 0; i < requests.length; i++) {
-      requests[i] = from + i;
+    if (file == null || offset == null || length == null) {
+      return new RequestList(files.slice(from, to), null, null, null, most);
     }
-    return select(requests);
+    Objects.checkFromToIndex(from, to, size());
+    int first = from == to ? 0 : Integer.MAX_VALUE;
+    int last = -1;
+    for (int i = from; i < to; i++) {
+      first = Math.min(first, file[i]);
+      last = Math.max(last, file[i]);
+    }
+    if (last - first >= to - from) {
+      return select(IntStream.range(from, to).toArray());
+    }
+    final int[] moved = new int[to - from];
+    for (int i = from; i < to; i++) {
+      moved[i - from] = file[i] - first;
+    }
+    return new RequestList(
+        files.slice(first, last + 1),
+        moved,
+        Arrays.copyOfRange(offset, from, to),
+        Arrays.copyOfRange(length, from, to),
+        most);
   }
 
   /**
@@ -174,7 +223,7 @@ public final class RequestList implements Serializable {
    */
   public RequestList select(final int[] requests) {
     if (file == null) {
-      return wholeFiles(files.select(requests));
+      return new RequestList(files.select(requests), null, null, null, most);
     }
     final int[] moved = new int[files.size()];
     Arrays.fill(moved, -1);
@@ -191,8 +240,9 @@ public final class RequestList implements Serializable {
       }
       toFile[i] = moved[from];
       toOffset[i] = offset(requests[i]);
-      toLength[i] = length(requests[i]);
+      toLength[i] = uncutLength(requests[i]);
     }
-    return new RequestList(files.select(Arrays.copyOf(kept, count)), toFile, toOffset, toLength);
+    return new RequestList(
+        files.select(Arrays.copyOf(kept, count)), toFile, toOffset, toLength, most);
   }
 }

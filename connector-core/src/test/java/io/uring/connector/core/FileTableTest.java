@@ -2,11 +2,15 @@ package io.uring.connector.core;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FileTableTest {
@@ -64,6 +68,149 @@ class FileTableTest {
     assertThat(selected.isSpecial(2)).isTrue();
     assertThat(selected.path(1)).isEqualTo("/d0/f7");
     assertThat(selected.modifiedNanos(3)).isEqualTo(990);
+  }
+
+  @Test
+  void shouldKeepWhatHasSettled() {
+    FileTable.Builder builder = FileTable.builder();
+    int folder = builder.addDirectory(bytes("/d"), 77);
+    builder.add(folder, bytes("a"), 1, 2, false, true);
+    builder.add(folder, bytes("b"), 1, 2, false, false);
+    builder.addPath(bytes("/e/c"), 1, 2, false);
+    FileTable table = builder.build().select(new int[] {2, 1, 0});
+    assertThat(table.isSettled(0)).isFalse();
+    assertThat(table.isSettled(1)).isFalse();
+    assertThat(table.isSettled(2)).isTrue();
+    assertThat(table.directoryModifiedNanos(0)).isEqualTo(FileTable.UNKNOWN);
+    assertThat(table.directoryModifiedNanos(1)).isEqualTo(77);
+  }
+
+  @Test
+  void shouldForgetTheTimeOfAFolderThatIsAddedWithAnother() {
+    FileTable.Builder builder = FileTable.builder();
+    int same = builder.addDirectory(bytes("/same"), 77);
+    int other = builder.addDirectory(bytes("/other"), 77);
+    assertThat(builder.addDirectory(bytes("/same"), 77)).isEqualTo(same);
+    assertThat(builder.addDirectory(bytes("/other"), 78)).isEqualTo(other);
+    FileTable table = builder.build();
+    assertThat(table.directories()).isEqualTo(2);
+    assertThat(table.directoryModifiedNanos(same)).isEqualTo(77);
+    assertThat(table.directoryModifiedNanos(other)).isEqualTo(FileTable.UNKNOWN);
+  }
+
+  @Test
+  void shouldWriteFoldersAndNamesApart() {
+    FileTable.Builder builder = FileTable.builder();
+    builder.addPath(bytes("/a/b/first"), 1, 2, false);
+    builder.addPath(bytes("/second"), 1, 2, false);
+    FileTable table = builder.build();
+    ByteBuffer target = ByteBuffer.allocate(64);
+    table.putDirectory(0, target);
+    assertThat(target.position()).isEqualTo(table.directoryLength(0)).isEqualTo(4);
+    table.putName(0, target);
+    table.putDirectory(1, target);
+    table.putName(1, target);
+    assertThat(table.directoryLength(1)).isZero();
+    assertThat(table.nameLength(1)).isEqualTo(6);
+    assertThat(new String(target.array(), 0, target.position(), UTF_8))
+        .isEqualTo("/a/bfirstsecond");
+  }
+
+  @Test
+  void shouldSettleAfterTenSeconds() {
+    long now = 1_700_000_000_000_000_000L;
+    assertThat(FileTable.hasSettled(now - 10_000_000_000L, now)).isTrue();
+    assertThat(FileTable.hasSettled(now - 9_999_999_999L, now)).isFalse();
+    assertThat(FileTable.hasSettled(now + 1, now)).isFalse();
+  }
+
+  @Test
+  void shouldSliceWithoutACopy() throws Exception {
+    FileTable table = folders(1_000, 10);
+    FileTable slice = table.slice(4_321, 6_789);
+    assertSame(slice, table, 4_321);
+    assertThat(slice.size()).isEqualTo(2_468);
+    assertThat(slice.directories()).isEqualTo(247);
+    assertThat(slice.directory(0)).isZero();
+    assertThat(slice.directoryPath(0)).isEqualTo("/d432");
+    assertThat(slice.directoryModifiedNanos(1)).isEqualTo(433);
+    FileTable inner = slice.slice(100, 200);
+    assertSame(inner, table, 4_421);
+    assertSame(inner.select(new int[] {99, 0}).slice(1, 2), table, 4_421);
+    assertThat(table.slice(7, 7).size()).isZero();
+    assertThatThrownBy(() -> inner.path(100)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> inner.path(-1)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertThatThrownBy(() -> inner.slice(0, 101)).isInstanceOf(IndexOutOfBoundsException.class);
+    assertSame(travelled(slice), table, 4_321);
+  }
+
+  @Test
+  void shouldSendOnlyWhatASliceShows() throws Exception {
+    FileTable table = folders(1_000, 10);
+    assertThat(sent(table.slice(5_000, 5_010)).length)
+        .isLessThan(sent(table).length / 100)
+        .isEqualTo(sent(table.slice(5_010, 5_020)).length);
+  }
+
+  @Test
+  void shouldKeepOnlyTheFoldersOfASliceWhereTheyAreScattered() {
+    FileTable.Builder builder = FileTable.builder();
+    for (int i = 0; i < 100; i++) {
+      builder.addPath(bytes("/d" + i % 50 + "/f" + i), i, 0, false);
+    }
+    FileTable slice = builder.build().slice(49, 51);
+    assertThat(slice.directories()).isEqualTo(2);
+    assertThat(slice.path(0)).isEqualTo("/d49/f49");
+    assertThat(slice.path(1)).isEqualTo("/d0/f50");
+  }
+
+  @Test
+  void shouldJoinTables() {
+    FileTable table = folders(10, 10);
+    FileTable joined =
+        FileTable.concat(
+            List.of(table.slice(0, 33), table.slice(33, 33), table.slice(33, 99), table));
+    assertThat(joined.size()).isEqualTo(199);
+    assertThat(joined.directories()).isEqualTo(10);
+    assertSame(joined.slice(0, 99), table, 0);
+    assertSame(joined.slice(99, 199), table, 0);
+    assertThat(FileTable.concat(List.of()).size()).isZero();
+  }
+
+  /** Folders with so many files each, no two of them alike. */
+  private static FileTable folders(int count, int filesEach) {
+    FileTable.Builder builder = FileTable.builder();
+    for (int i = 0; i < count * filesEach; i++) {
+      int folder = builder.addDirectory(bytes("/d" + i / filesEach), i / filesEach);
+      builder.add(folder, bytes("file" + i), i, -i, i % 7 == 0, i % 3 == 0);
+    }
+    return builder.build();
+  }
+
+  private static void assertSame(FileTable part, FileTable table, int first) {
+    for (int i = 0; i < part.size(); i++) {
+      assertThat(part.path(i)).isEqualTo(table.path(first + i));
+      assertThat(part.pathBytes(i)).isEqualTo(table.pathBytes(first + i));
+      assertThat(part.name(i)).isEqualTo(table.name(first + i));
+      assertThat(part.length(i)).isEqualTo(table.length(first + i));
+      assertThat(part.modifiedNanos(i)).isEqualTo(table.modifiedNanos(first + i));
+      assertThat(part.isSpecial(i)).isEqualTo(table.isSpecial(first + i));
+      assertThat(part.isSettled(i)).isEqualTo(table.isSettled(first + i));
+    }
+  }
+
+  private static byte[] sent(Object value) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(value);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static FileTable travelled(FileTable table) throws Exception {
+    try (ObjectInputStream in = new ObjectInputStream(new ByteArrayInputStream(sent(table)))) {
+      return (FileTable) in.readObject();
+    }
   }
 
   @Test

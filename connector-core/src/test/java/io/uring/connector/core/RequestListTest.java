@@ -75,6 +75,30 @@ class RequestListTest {
     assertThat(ranges.get(2)).isEqualTo(new ReadRequest("/d/0", 3, 6));
   }
 
+  @Test
+  void shouldSlice() {
+    RequestList whole = RequestList.wholeFiles(files).heads(60).slice(1, 3);
+    assertThat(whole.size()).isEqualTo(2);
+    assertThat(whole.get(1)).isEqualTo(new ReadRequest("/d/2", 0, 50));
+    assertThat(whole.heads(70).slice(0, 1).get(0)).isEqualTo(new ReadRequest("/d/1", 0, 0));
+
+    FileTable many = files(new long[100]);
+    int[] file = {7, 9, 8, 7, 50, 99};
+    RequestList ranges = RequestList.ranges(many, file, new long[6], new long[6]);
+    RequestList near = ranges.slice(0, 4);
+    RequestList far = ranges.slice(3, 6);
+    for (int i = 0; i < 4; i++) {
+      assertThat(near.get(i)).isEqualTo(ranges.get(i));
+    }
+    for (int i = 0; i < 3; i++) {
+      assertThat(far.get(i)).isEqualTo(ranges.get(3 + i));
+    }
+    assertThat(near.files().size()).isEqualTo(3);
+    assertThat(far.files().size()).isEqualTo(3);
+    assertThat(ranges.slice(2, 2).size()).isZero();
+    assertThat(ranges.slice(2, 2).files().size()).isZero();
+  }
+
   private static FileTable files(long... lengths) {
     FileTable.Builder builder = FileTable.builder();
     for (int i = 0; i < lengths.length; i++) {

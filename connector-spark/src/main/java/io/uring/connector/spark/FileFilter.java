@@ -1,6 +1,6 @@
 package io.uring.connector.spark;
 
-import io.uring.connector.core.FileTable;
+import io.uring.connector.core.RequestList;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.connector.expressions.Expression;
@@ -10,12 +10,12 @@ import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A condition on what the listing knows of a file, as {@code binaryFile} takes it: comparisons of
- * {@code length} and {@code modificationTime}, joined by AND, OR and NOT. Files that do not meet it
- * are never opened. Two conditions that say the same are equal.
+ * A condition on what the listing knows of a row, as {@code binaryFile} takes it: comparisons of
+ * {@code length} and {@code modificationTime}, joined by AND, OR and NOT. What does not meet it is
+ * never opened. Two conditions that say the same are equal.
  */
 sealed interface FileFilter {
-  boolean test(FileTable files, int file);
+  boolean test(RequestList requests, int request);
 
   /** The condition that a predicate of Spark's is, or null where the listing cannot decide it. */
   static @Nullable FileFilter of(final Predicate predicate) {
@@ -67,9 +67,9 @@ sealed interface FileFilter {
   /** All of some conditions. */
   record And(List<FileFilter> parts) implements FileFilter {
     @Override
-    public boolean test(final FileTable files, final int file) {
+    public boolean test(final RequestList requests, final int request) {
       for (final FileFilter part : parts) {
-        if (!part.test(files, file)) {
+        if (!part.test(requests, request)) {
           return false;
         }
       }
@@ -80,9 +80,9 @@ sealed interface FileFilter {
   /** One of some conditions. */
   record Or(List<FileFilter> parts) implements FileFilter {
     @Override
-    public boolean test(final FileTable files, final int file) {
+    public boolean test(final RequestList requests, final int request) {
       for (final FileFilter part : parts) {
-        if (part.test(files, file)) {
+        if (part.test(requests, request)) {
           return true;
         }
       }
@@ -93,19 +93,19 @@ sealed interface FileFilter {
   /** The opposite of a condition; no column here is ever null. */
   record Not(FileFilter part) implements FileFilter {
     @Override
-    public boolean test(final FileTable files, final int file) {
-      return !part.test(files, file);
+    public boolean test(final RequestList requests, final int request) {
+      return !part.test(requests, request);
     }
   }
 
   /** A column against a value, as Spark keeps both inside: bytes, or microseconds since 1970. */
   record Comparison(String column, String operator, long value) implements FileFilter {
     @Override
-    public boolean test(final FileTable files, final int file) {
+    public boolean test(final RequestList requests, final int request) {
       final long found =
           column.equals(FileColumns.LENGTH)
-              ? files.length(file)
-              : Math.floorDiv(files.modifiedNanos(file), 1_000_000L) * 1000L;
+              ? requests.uncutLength(request)
+              : Math.floorDiv(modifiedNanos(requests, request), 1_000_000L) * 1000L;
       return switch (operator) {
         case "=" -> found == value;
         case "<" -> found < value;
@@ -113,6 +113,10 @@ sealed interface FileFilter {
         case ">" -> found > value;
         default -> found >= value;
       };
+    }
+
+    private static long modifiedNanos(final RequestList requests, final int request) {
+      return requests.files().modifiedNanos(requests.file(request));
     }
   }
 }

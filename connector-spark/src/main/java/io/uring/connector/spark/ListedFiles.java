@@ -1,8 +1,9 @@
 package io.uring.connector.spark;
 
-import io.uring.connector.core.FileTable;
+import io.uring.connector.core.RequestList;
 import io.uring.connector.core.list.FileLister;
 import io.uring.connector.core.list.Listing;
+import io.uring.connector.core.list.Manifest;
 import java.io.IOException;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
@@ -28,7 +29,7 @@ final class ListedFiles {
   }
 
   /**
-   * Lists the paths that the options name.
+   * Lists what the options name: paths, or a manifest.
    *
    * @param userSchema the schema that the user asked for, or null
    */
@@ -39,7 +40,11 @@ final class ListedFiles {
     final SparkOptions options = SparkOptions.of(session, map, rules);
     final Listing listing;
     try {
-      listing = FileLister.list(options.roots(), options.listing());
+      final String manifest = options.manifest();
+      listing =
+          manifest == null
+              ? FileLister.list(options.roots(), options.listing())
+              : Manifest.list(manifest, options.listing());
     } catch (final IOException e) {
       throw SparkErrors.ofListing(e);
     }
@@ -52,8 +57,15 @@ final class ListedFiles {
     return options;
   }
 
-  FileTable files() {
-    return listing.files();
+  RequestList requests() {
+    return listing.requests();
+  }
+
+  /**
+   * How many files and folders the listing has left out, by policy or because they lead nowhere.
+   */
+  int skipped() {
+    return listing.skipped().size();
   }
 
   StructType schema() {

@@ -12,11 +12,13 @@ import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The options of a read, checked.
  *
- * @param roots local paths and globs
+ * @param roots local paths and globs; none where there is a manifest
+ * @param manifest local path of the manifest that takes their place, or null
  * @param listing what to find
  * @param reading how to read
  * @param columnar whether batches are handed to Spark as columns, or row by row
@@ -25,6 +27,7 @@ import org.apache.spark.sql.util.CaseInsensitiveStringMap;
  */
 record SparkOptions(
     List<String> roots,
+    @Nullable String manifest,
     ListOptions listing,
     ReadOptions reading,
     boolean columnar,
@@ -45,23 +48,34 @@ record SparkOptions(
       // Rights and media are not the files' fault: to leave such rows out would hide an outage.
       reading.skip(Kind.CHANGED).skip(Kind.SPECIAL).skip(Kind.OTHER);
     }
+    final String manifest = SparkPaths.manifest(map, conf);
+    final ListOptions.Builder listing = listing(session, map, rules, conf, skipMissing);
+    if (manifest == null) {
+      // Spark's file sources give no row for an empty file, so neither do we.
+      listing.skipEmpty();
+    }
     return new SparkOptions(
-        SparkPaths.of(map, conf),
-        listing(session, map, rules, conf, skipMissing),
+        manifest == null ? SparkPaths.of(map, conf) : List.of(),
+        manifest,
+        listing.build(),
         reading.build(),
         bool(map, "columnar", true),
         Long.parseLong(session.conf().get(MAX_LENGTH, Integer.toString(Integer.MAX_VALUE))),
         session.sparkContext().defaultParallelism());
   }
 
-  private static ListOptions listing(
+  /** What is read, for people. */
+  String source() {
+    return manifest == null ? String.join(", ", roots) : "manifest=" + manifest;
+  }
+
+  private static ListOptions.Builder listing(
       final SparkSession session,
       final CaseInsensitiveStringMap map,
       final PartitionRules rules,
       final Configuration conf,
       final boolean skipMissing) {
-    // Spark's file sources give no row for an empty file, so neither do we.
-    final ListOptions.Builder listing = ListOptions.builder().skipEmpty();
+    final ListOptions.Builder listing = ListOptions.builder();
     final String glob = map.get("pathGlobFilter");
     if (glob != null) {
       listing.nameGlob(Glob.of(glob));
@@ -98,7 +112,7 @@ record SparkOptions(
     if (rules.caseSensitive()) {
       listing.caseSensitive();
     }
-    return listing.build();
+    return listing;
   }
 
   /**

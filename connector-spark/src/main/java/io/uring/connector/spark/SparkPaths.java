@@ -10,12 +10,34 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.jspecify.annotations.Nullable;
 
 /** The paths that a read names, as Spark hands them over, turned into local ones. */
 final class SparkPaths {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private SparkPaths() {}
+
+  /** The local path of the manifest that takes the place of paths, or null. */
+  static @Nullable String manifest(
+      final CaseInsensitiveStringMap options, final Configuration conf) {
+    final String manifest = options.get("manifest");
+    if (manifest == null) {
+      return null;
+    }
+    for (final String other : List.of("path", "paths", "basePath")) {
+      if (options.get(other) != null) {
+        throw new IllegalArgumentException(
+            "option manifest takes the place of paths: use one of manifest="
+                + manifest
+                + " and "
+                + other
+                + "="
+                + options.get(other));
+      }
+    }
+    return local(manifest, conf);
+  }
 
   /** {@code load(p)} arrives as option {@code path}, {@code load(p1, p2)} as a JSON array. */
   static List<String> of(final CaseInsensitiveStringMap options, final Configuration conf) {
@@ -35,7 +57,7 @@ final class SparkPaths {
     }
     if (named.isEmpty()) {
       throw new IllegalArgumentException(
-          "format uring needs a path: load(\"/data/images\") or option path");
+          "format uring needs a path: load(\"/data/images\") or option path; or option manifest");
     }
     final List<String> local = new ArrayList<>(named.size());
     for (final String path : named) {

@@ -27,6 +27,11 @@ public final class UringMetrics {
     };
   }
 
+  /** What the driver has to say of a scan. */
+  static CustomTaskMetric[] of(final ListedFiles listed) {
+    return new CustomTaskMetric[] {value(Skipped.NAME, listed.skipped())};
+  }
+
   private static CustomTaskMetric value(final String metric, final long sum) {
     return new CustomTaskMetric() {
       @Override

@@ -1,6 +1,5 @@
 package io.uring.connector.spark;
 
-import io.uring.connector.core.FileTable;
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.plan.SplitPlanner;
@@ -9,6 +8,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
 import org.apache.spark.sql.connector.metric.CustomMetric;
+import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -45,18 +45,20 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
 
   @Override
   public String description() {
-    final FileTable files = chosen.files();
+    final RequestList requests = chosen.requests();
+    final int files = requests.files().size();
     return "uring "
-        + String.join(", ", listed.options().roots())
+        + listed.options().source()
         + " (engine="
         + listed.options().reading().engine().name().toLowerCase(Locale.ROOT)
         + ", files="
-        + files.size()
+        + files
+        + (requests.size() == files ? "" : ", rows=" + requests.size())
         + ", bytes="
-        + files.totalLength()
+        + requests.totalLength()
         + ", opens="
         + (readsContent() ? "all" : "none")
-        + (filters.isEmpty() ? "" : ", of=" + listed.files().size())
+        + (filters.isEmpty() ? "" : ", of=" + listed.requests().size())
         + ")";
   }
 
@@ -75,18 +77,18 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
   @Override
   public InputPartition[] planInputPartitions() {
     final ReadOptions reading = listed.options().reading();
-    final RequestList whole = RequestList.wholeFiles(chosen.files());
+    final RequestList requests = chosen.requests();
     final List<RequestList> splits =
         SplitPlanner.plan(
-            reading.headBytes() == Long.MAX_VALUE ? whole : whole.heads(reading.headBytes()),
+            requests.heads(reading.headBytes()),
             reading.splitBytes(),
             listed.options().leastSplits());
     final InputPartition[] partitions = new InputPartition[splits.size()];
-    int firstFile = 0;
+    int first = 0;
     for (int i = 0; i < partitions.length; i++) {
       final RequestList split = splits.get(i);
-      partitions[i] = new UringPartition(split, chosen.partitionValues(split.files(), firstFile));
-      firstFile += split.size();
+      partitions[i] = new UringPartition(split, chosen.partitionValues(split, first));
+      first += split.size();
     }
     return partitions;
   }
@@ -105,9 +107,9 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
 
   @Override
   public Statistics estimateStatistics() {
-    final FileTable files = chosen.files();
-    final long rows = files.size();
-    final long bytes = rows * METADATA_BYTES + (readsContent() ? files.totalLength() : 0);
+    final RequestList requests = chosen.requests();
+    final long rows = requests.size();
+    final long bytes = rows * METADATA_BYTES + (readsContent() ? requests.totalLength() : 0);
     return new Statistics() {
       @Override
       public OptionalLong sizeInBytes() {
@@ -124,6 +126,11 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
   @Override
   public CustomMetric[] supportedCustomMetrics() {
     return UringMetrics.all();
+  }
+
+  @Override
+  public CustomTaskMetric[] reportDriverMetrics() {
+    return UringMetrics.of(listed);
   }
 
   @Override

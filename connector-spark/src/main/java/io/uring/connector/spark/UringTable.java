@@ -19,7 +19,7 @@ final class UringTable implements SupportsRead {
 
   @Override
   public String name() {
-    return "uring " + String.join(", ", listed.options().roots());
+    return "uring " + listed.options().source();
   }
 
   @Override

@@ -95,7 +95,9 @@ public final class FileVectors {
   }
 
   /**
-   * The sizes of the files when they were listed.
+   * The sizes of the files when they were listed or, where ranges of files were planned, of the
+   * ranges; the content of a row is shorter only where it was {@linkplain
+   * io.uring.connector.core.RequestList#heads cut}.
    *
    * @param name name of the vector
    * @param batch any batch
@@ -108,7 +110,7 @@ public final class FileVectors {
     final BigIntVector vector = new BigIntVector(name, allocator);
     vector.allocateNew(rows);
     for (int row = 0; row < rows; row++) {
-      vector.set(row, batch.files().length(batch.file(row)));
+      vector.set(row, batch.requests().uncutLength(batch.request(row)));
     }
     vector.setValueCount(rows);
     return vector;

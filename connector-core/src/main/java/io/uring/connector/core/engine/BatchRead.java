@@ -1,9 +1,11 @@
 package io.uring.connector.core.engine;
 
+import io.uring.connector.core.CacheUse;
 import io.uring.connector.core.FileTable;
 import io.uring.connector.core.ReadCounters;
 import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadFailure;
+import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.memory.Slab;
 import java.util.concurrent.CompletableFuture;
@@ -14,16 +16,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * One batch: neighbouring requests of a list, to be read one behind another into a slab.
  *
- * <p>Rows are numbered from 0. Row {@code i} lands at {@code position(i)} to {@code position(i +
- * 1)} of the slab; no other byte is written. The engine reports each row once, as read or as
- * failed, and the batch lands with the last report.
+ * <p>Rows are numbered from 0. Row {@code i} lands at {@code position(i)} of the slab. Rows follow
+ * each other without gaps, but one that is read around the page cache has its first block at a
+ * multiple of {@link #BLOCK} and room for whole blocks; nothing but rows and their blocks is
+ * written. The engine reports each row once, as read or as failed, and the batch lands with the
+ * last report.
  */
 public final class BatchRead {
+  /**
+   * What memory, offset and size of a direct read are multiples of: enough for every block device
+   * in use, whatever {@code STATX_DIOALIGN} would say.
+   */
+  public static final int BLOCK = 4096;
+
+  /** Smaller requests gain nothing from going around the page cache. */
+  private static final int LEAST_DIRECT = 1 << 20;
+
   private final RequestList requests;
   private final int first;
   private final int[] position;
   private final Slab slab;
   private final ReadCounters counters;
+  private final ReadOptions options;
   private final AtomicInteger rowsLeft;
   private final CompletableFuture<BatchRead> landed = new CompletableFuture<>();
   private volatile boolean canceled;
@@ -37,31 +51,84 @@ public final class BatchRead {
    * @param requests the list
    * @param first the first request of the batch
    * @param rows number of requests, 1 or more
-   * @param slab where they land: its capacity is at least the sum of their lengths; held by the
-   *     caller
+   * @param slab where they land: it has room for {@link #bytes}; held by the caller
    * @param counters what to count into
+   * @param options how to read
    */
   public BatchRead(
       final RequestList requests,
       final int first,
       final int rows,
       final Slab slab,
-      final ReadCounters counters) {
+      final ReadCounters counters,
+      final ReadOptions options) {
     this.requests = requests;
     this.first = first;
     this.slab = slab;
     this.counters = counters;
+    this.options = options;
     rowsLeft = new AtomicInteger(rows);
     position = new int[rows + 1];
     long end = 0;
     for (int row = 0; row < rows; row++) {
-      end += requests.length(first + row);
+      final long start = start(requests, first + row, end, options);
+      end = end(requests, first + row, start, options);
       if (end > slab.capacity()) {
         throw new IllegalArgumentException(
             "slab is too small: capacity=" + slab.capacity() + ", row=" + row + ", end=" + end);
       }
-      position[row + 1] = (int) end;
+      position[row] = (int) start;
     }
+    position[rows] = (int) end;
+  }
+
+  /**
+   * The room that a batch takes.
+   *
+   * @param requests the list
+   * @param first the first request of the batch
+   * @param rows number of requests
+   * @param options how to read
+   * @return bytes of slab
+   */
+  public static long bytes(
+      final RequestList requests, final int first, final int rows, final ReadOptions options) {
+    long end = 0;
+    for (int request = first; request < first + rows; request++) {
+      end = end(requests, request, start(requests, request, end, options), options);
+    }
+    return end;
+  }
+
+  private static long start(
+      final RequestList requests, final int request, final long end, final ReadOptions options) {
+    return isDirect(requests, request, options)
+        ? blockUp(end) + requests.offset(request) % BLOCK
+        : end;
+  }
+
+  private static long end(
+      final RequestList requests, final int request, final long start, final ReadOptions options) {
+    final long end = start + requests.length(request);
+    // One byte more than the request shows whether the file has grown.
+    return isDirect(requests, request, options) ? blockUp(end + 1) : end;
+  }
+
+  private static boolean isDirect(
+      final RequestList requests, final int request, final ReadOptions options) {
+    final long length = requests.length(request);
+    return switch (options.directIo()) {
+      case ALWAYS -> length > 0 && length < Slab.LARGEST - 4 * BLOCK;
+      case AUTO ->
+          options.cache() == CacheUse.DROP
+              && length >= LEAST_DIRECT
+              && length < Slab.LARGEST - 4 * BLOCK;
+      case NEVER -> false;
+    };
+  }
+
+  private static long blockUp(final long bytes) {
+    return (bytes + BLOCK - 1) / BLOCK * BLOCK;
   }
 
   /**
@@ -114,7 +181,7 @@ public final class BatchRead {
   /**
    * Where a row begins in the slab.
    *
-   * @param row number of the row; {@link #rows()} for the end of the last one
+   * @param row number of the row; {@link #rows()} for the end of what the batch uses
    * @return bytes from the slab's start
    */
   public int position(final int row) {
@@ -128,7 +195,27 @@ public final class BatchRead {
    * @return bytes
    */
   public int length(final int row) {
-    return position[row + 1] - position[row];
+    return (int) requests.length(first + row);
+  }
+
+  /**
+   * Whether a row is to be read around the page cache: in whole blocks, from {@code offset % BLOCK}
+   * bytes before its position, to the block that holds the byte behind its end.
+   *
+   * @param row number of the row
+   * @return true where it has the room for it
+   */
+  public boolean isDirect(final int row) {
+    return isDirect(requests, first + row, options);
+  }
+
+  /**
+   * How to read.
+   *
+   * @return the scan's options
+   */
+  public ReadOptions options() {
+    return options;
   }
 
   /**

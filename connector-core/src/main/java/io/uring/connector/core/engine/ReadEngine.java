@@ -21,6 +21,22 @@ public interface ReadEngine extends AutoCloseable {
   void submit(BatchRead batch);
 
   /**
+   * Whether the engine does what it was made for.
+   *
+   * @return false after {@link #close()}, and where a part of it has failed: another one should be
+   *     opened for what is to come
+   */
+  boolean isServing();
+
+  /**
+   * Whether reads wait for a disk or a network at this moment, rather than being served from the
+   * page cache as soon as they begin. A hint, which may be late.
+   *
+   * @return true where more reads at once would help
+   */
+  boolean isWaiting();
+
+  /**
    * Ends the engine. Batches that have not begun land with every row canceled; reads in flight are
    * waited for within a deadline, and the memory of those that miss it is quarantined.
    */

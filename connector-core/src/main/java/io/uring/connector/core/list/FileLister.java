@@ -1,9 +1,9 @@
 package io.uring.connector.core.list;
 
+import io.uring.connector.core.FileTable;
 import io.uring.connector.core.list.ListException.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -36,8 +36,9 @@ public final class FileLister {
    */
   public static Listing list(final List<String> roots, final ListOptions options)
       throws IOException {
+    final long startNanos = Stat.now();
     final List<Root> found = Root.find(roots, options);
-    final List<Folder> parts = parts(found, options);
+    final List<Folder> parts = parts(found, options, startNanos);
     final Set<Folder> whole = new LinkedHashSet<>();
     for (final Folder part : parts) {
       if (part.isWhole()) {
@@ -51,26 +52,36 @@ public final class FileLister {
   }
 
   /** A part for each root, or for neighbours that are files of one folder. */
-  private static List<Folder> parts(final List<Root> roots, final ListOptions options) {
+  private static List<Folder> parts(
+      final List<Root> roots, final ListOptions options, final long startNanos)
+      throws ListException {
     final List<Folder> parts = new ArrayList<>();
     final Map<Path, Folder> whole = new HashMap<>();
     Folder last = null;
     for (final Root root : roots) {
       final Path path = root.path();
-      final BasicFileAttributes attributes = root.attributes();
-      if (attributes.isDirectory()) {
-        last = whole.computeIfAbsent(path, absent -> new Folder(path, null, Stat.key(attributes)));
+      final Stat stat = root.stat();
+      if (stat.isDirectory()) {
+        last = whole.computeIfAbsent(path, absent -> new Folder(path, null, stat));
         parts.add(last);
       } else {
         final Path parent = Objects.requireNonNull(path.getParent());
         if (last == null || last.isWhole() || !last.path.equals(parent)) {
-          last = new Folder(parent, null, null);
+          last = Folder.some(parent, settledNanos(parent, startNanos));
           parts.add(last);
         }
-        last.take(RawName.of(path), attributes, options);
+        last.take(RawName.of(path), stat, options);
       }
     }
     return parts;
+  }
+
+  /** A folder's time that has not changed since before its files were looked at. */
+  private static long settledNanos(final Path folder, final long startNanos) throws ListException {
+    final Stat stat = Stat.follow(folder);
+    return stat == null || !FileTable.hasSettled(stat.modifiedNanos(), startNanos)
+        ? FileTable.UNKNOWN
+        : stat.modifiedNanos();
   }
 
   private static Set<String> bases(final List<Root> roots, final ListOptions options)
@@ -81,19 +92,17 @@ public final class FileLister {
       for (final Root root : roots) {
         final Path path = root.path();
         final Path parent = path.getParent();
-        bases.add(
-            RawName.pathText(parent == null || root.attributes().isDirectory() ? path : parent));
+        bases.add(RawName.pathText(parent == null || root.stat().isDirectory() ? path : parent));
       }
       return bases;
     }
     final Path base = Root.path(wanted);
-    final BasicFileAttributes attributes = Stat.follow(base);
-    if (attributes == null || !attributes.isDirectory()) {
+    final Stat stat = Stat.follow(base);
+    if (stat == null || !stat.isDirectory()) {
       throw new ListException(
           Reason.WRONG_BASE_PATH,
           wanted,
-          (attributes == null ? "basePath does not exist: " : "basePath must be a folder: ")
-              + wanted);
+          (stat == null ? "basePath does not exist: " : "basePath must be a folder: ") + wanted);
     }
     final String text = RawName.pathText(base);
     for (final Root root : roots) {

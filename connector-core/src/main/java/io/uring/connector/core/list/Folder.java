@@ -1,44 +1,69 @@
 package io.uring.connector.core.list;
 
+import io.uring.connector.core.FileTable;
+import io.uring.connector.core.RawPath;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one folder holds. Several threads may add to it while it is walked; then it only is read.
+ * What one folder holds. Tasks that walk it each fill a {@linkplain #part() part} of their own and
+ * add that; once all have, it only is read.
  */
 final class Folder {
-  /** A file that a listing takes. */
-  @SuppressWarnings("ArrayRecordComponent") // a row on its way into the table, never compared
-  record Entry(byte[] name, long length, long modifiedNanos, boolean special) {}
-
   final Path path;
   final @Nullable Folder parent;
 
   /** Device and inode, or null where only some files of the folder have been asked for. */
   final @Nullable Object key;
 
+  /** The modification time before the folder was read, or {@link FileTable#UNKNOWN}. */
+  final long modifiedNanos;
+
   /** Tasks that have still to add to this folder. */
   final AtomicInteger open = new AtomicInteger(1);
 
-  private final List<Entry> files = new ArrayList<>();
+  private final List<FileTable> parts = new ArrayList<>();
   private final List<Folder> folders = new ArrayList<>();
   private final List<Listing.Skipped> skipped = new ArrayList<>();
+  private FileTable.@Nullable Builder taken;
+  private @Nullable FileTable files;
   private boolean data;
 
-  Folder(final Path path, final @Nullable Folder parent, final @Nullable Object key) {
+  private Folder(
+      final Path path,
+      final @Nullable Folder parent,
+      final @Nullable Object key,
+      final long modifiedNanos) {
     this.path = path;
     this.parent = parent;
     this.key = key;
+    this.modifiedNanos = modifiedNanos;
   }
 
-  /** In plan order. */
-  List<Entry> files() {
+  /** A folder that is to be read as a whole. */
+  Folder(final Path path, final @Nullable Folder parent, final Stat stat) {
+    this(path, parent, stat.key(), stat.settledNanos());
+  }
+
+  /** A folder of which only some files have been asked for. */
+  static Folder some(final Path path, final long modifiedNanos) {
+    return new Folder(path, null, null, modifiedNanos);
+  }
+
+  /** An empty one for what one task finds in this folder. */
+  Folder part() {
+    return new Folder(path, this, key, modifiedNanos);
+  }
+
+  /** In plan order, or as they were taken where only some have been asked for. */
+  FileTable files() {
+    if (files == null) {
+      files = taken == null ? FileTable.concat(parts) : taken.build();
+    }
     return files;
   }
 
@@ -71,24 +96,37 @@ final class Folder {
     return false;
   }
 
+  /** The path as a {@link FileTable} keeps it. */
+  byte[] tablePath() {
+    final byte[] bytes = RawPath.bytes(path);
+    // The table has no slash at the end of a folder, and the root folder is nothing else.
+    return bytes.length == 1 ? new byte[0] : bytes;
+  }
+
   synchronized void addAll(final Folder part) {
-    files.addAll(part.files);
+    if (part.taken != null) {
+      parts.add(part.files());
+    }
     folders.addAll(part.folders);
     skipped.addAll(part.skipped);
     data |= part.data;
   }
 
   /** Adds a file if it is one to take. */
-  void take(final RawName name, final BasicFileAttributes attributes, final ListOptions options) {
+  void take(final RawName name, final Stat stat, final ListOptions options) {
     final String text = name.text();
     if (!options.includeHidden() && HiddenNames.hidesFile(text)) {
       return;
     }
     data = true;
-    final long length = Stat.length(attributes);
-    final long modified = Stat.modifiedNanos(attributes);
+    final long length = stat.length();
+    final long modified = stat.modifiedNanos();
     if (options.takes(text, length, modified)) {
-      files.add(new Entry(name.bytes(), length, modified, Stat.isSpecial(attributes)));
+      if (taken == null) {
+        taken = FileTable.builder();
+        taken.addDirectory(tablePath(), modifiedNanos);
+      }
+      taken.add(0, name.bytes(), length, modified, stat.isSpecial(), stat.isSettled());
     }
   }
 
@@ -102,7 +140,8 @@ final class Folder {
 
   /** Puts everything in the order of the names' bytes, which no thread's timing changes. */
   void sort() {
-    files.sort((a, b) -> Arrays.compareUnsigned(a.name, b.name));
+    files = FileTable.concat(parts).sortedByName();
+    parts.clear();
     folders.sort(Comparator.comparing(folder -> folder.path));
     skipped.sort(Comparator.comparing(Listing.Skipped::path));
   }

@@ -6,7 +6,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -62,9 +61,9 @@ final class GlobPath {
         ends.add(RawName.resolve(folder, components.get(last).literal()));
       }
       for (final Path end : ends) {
-        final BasicFileAttributes attributes = Stat.follow(end);
-        if (attributes != null) {
-          found.add(new Root(end, attributes));
+        final Stat stat = Stat.follow(end);
+        if (stat != null) {
+          found.add(new Root(end, stat));
         }
       }
     }
@@ -91,8 +90,8 @@ final class GlobPath {
   }
 
   private static boolean isFile(final Path path) throws ListException {
-    final BasicFileAttributes attributes = Stat.follow(path);
-    return attributes == null || !attributes.isDirectory();
+    final Stat stat = Stat.follow(path);
+    return stat == null || !stat.isDirectory();
   }
 
   private static List<Glob> components(final String flat) {

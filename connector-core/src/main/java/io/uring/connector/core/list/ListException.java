@@ -28,7 +28,9 @@ public final class ListException extends IOException {
     /** Folders differ in the names or the number of their partition columns. */
     CONFLICTING_PARTITION_COLUMN_NAMES,
     /** A path names the same partition column twice. */
-    COLUMN_ALREADY_EXISTS
+    COLUMN_ALREADY_EXISTS,
+    /** A manifest is malformed, or names what cannot be read. */
+    ILLEGAL_MANIFEST
   }
 
   private final Reason reason;
@@ -36,6 +38,13 @@ public final class ListException extends IOException {
 
   ListException(final Reason reason, final String path, final String message) {
     super(message);
+    this.reason = reason;
+    this.path = path;
+  }
+
+  ListException(
+      final Reason reason, final String path, final String message, final Throwable cause) {
+    super(message, cause);
     this.reason = reason;
     this.path = path;
   }

@@ -1,6 +1,7 @@
 package io.uring.connector.core.list;
 
 import io.uring.connector.core.FileTable;
+import io.uring.connector.core.RequestList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +27,13 @@ public final class Listing {
     DANGLING,
     /** A link to a folder that it is itself in. */
     LOOP,
-    /** A folder that vanished during the listing. */
+    /** A folder that vanished during the listing, or a file of a manifest that is not there. */
     MISSING,
     /** A folder with files that has no partition values although others have. */
     OUTSIDE_PARTITIONS
   }
 
-  private final FileTable files;
+  private final RequestList requests;
   private final Partitions partitions;
   private final int[] partitionOfDirectory;
   private final List<Skipped> skipped;
@@ -42,20 +43,37 @@ public final class Listing {
       final Partitions partitions,
       final int[] partitionOfDirectory,
       final List<Skipped> skipped) {
-    this.files = files;
+    this(RequestList.wholeFiles(files), partitions, partitionOfDirectory, skipped);
+  }
+
+  Listing(
+      final RequestList requests,
+      final Partitions partitions,
+      final int[] partitionOfDirectory,
+      final List<Skipped> skipped) {
+    this.requests = requests;
     this.partitions = partitions;
     this.partitionOfDirectory = partitionOfDirectory;
     this.skipped = List.copyOf(skipped);
   }
 
   /**
-   * The files: those of one folder together, by name; a folder before the folders in it; roots in
-   * the order given.
+   * What to read: each file once and whole or, from a manifest, a request for each of its rows.
+   *
+   * @return requests in plan order
+   */
+  public RequestList requests() {
+    return requests;
+  }
+
+  /**
+   * The files. Of a walk: those of one folder together, by name; a folder before the folders in it;
+   * roots in the order given. Of a manifest: in the order in which it names them first.
    *
    * @return the table
    */
   public FileTable files() {
-    return files;
+    return requests.files();
   }
 
   /**

@@ -1,13 +1,12 @@
 package io.uring.connector.core.list;
 
 import io.uring.connector.core.FileTable;
-import io.uring.connector.core.RawPath;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,9 +19,9 @@ import java.util.function.Consumer;
  * name, and roots in the order given.
  */
 final class Plan {
-  private final FileTable.Builder table = FileTable.builder();
-  private final Map<ByteBuffer, Integer> directories = new HashMap<>();
+  private final List<FileTable> tables = new ArrayList<>();
   private final Set<Listing.Skipped> skipped = new LinkedHashSet<>();
+  // For each table, hence for each folder: where there are partitions, leaves come but once.
   private int[] partitionOfDirectory = new int[16];
 
   private Plan() {}
@@ -31,7 +30,7 @@ final class Plan {
   static Listing ofAll(final List<Folder> parts) {
     final Plan plan = new Plan();
     for (final Leaf leaf : plan.leaves(parts)) {
-      plan.add(leaf.path(), leaf.files(), -1);
+      plan.add(leaf.files(), -1);
     }
     return plan.listing(Partitions.NONE);
   }
@@ -41,7 +40,7 @@ final class Plan {
     final Plan plan = new Plan();
     for (final Folder part : parts) {
       plan.skipped.addAll(part.skipped());
-      plan.add(path(part), part.files(), -1);
+      plan.add(part.files(), -1);
     }
     return plan.listing(Partitions.NONE);
   }
@@ -54,7 +53,7 @@ final class Plan {
       final String path = leaf.text();
       final int partition = reader.add(path);
       if (partition >= 0) {
-        plan.add(leaf.path(), leaf.files(), partition);
+        plan.add(leaf.files(), partition);
       } else {
         plan.skipped.add(new Listing.Skipped(path, Listing.Reason.OUTSIDE_PARTITIONS));
       }
@@ -70,7 +69,7 @@ final class Plan {
         folder -> {
           skipped.addAll(folder.skipped());
           if (folder.hasData()) {
-            final byte[] path = path(folder);
+            final byte[] path = folder.tablePath();
             leaves.computeIfAbsent(ByteBuffer.wrap(path), absent -> new Leaf(path)).add(folder);
           }
         });
@@ -94,29 +93,19 @@ final class Plan {
     }
   }
 
-  private void add(final byte[] path, final List<Folder.Entry> files, final int partition) {
-    if (files.isEmpty()) {
-      return;
-    }
-    final int directory =
-        directories.computeIfAbsent(ByteBuffer.wrap(path), absent -> table.addDirectory(path));
-    if (directory == partitionOfDirectory.length) {
-      partitionOfDirectory = Arrays.copyOf(partitionOfDirectory, directory * 2);
-    }
-    partitionOfDirectory[directory] = partition;
-    for (final Folder.Entry file : files) {
-      table.add(directory, file.name(), file.length(), file.modifiedNanos(), file.special());
+  /** Adds the files of a folder. */
+  private void add(final FileTable files, final int partition) {
+    if (files.size() > 0) {
+      if (tables.size() == partitionOfDirectory.length) {
+        partitionOfDirectory = Arrays.copyOf(partitionOfDirectory, tables.size() * 2);
+      }
+      partitionOfDirectory[tables.size()] = partition;
+      tables.add(files);
     }
   }
 
   private Listing listing(final Partitions partitions) {
-    final int[] used = Arrays.copyOf(partitionOfDirectory, directories.size());
-    return new Listing(table.build(), partitions, used, List.copyOf(skipped));
-  }
-
-  private static byte[] path(final Folder folder) {
-    final byte[] path = RawPath.bytes(folder.path);
-    // The table has no slash at the end of a folder, and the root folder is nothing else.
-    return path.length == 1 ? new byte[0] : path;
+    final int[] used = Arrays.copyOf(partitionOfDirectory, tables.size());
+    return new Listing(FileTable.concat(tables), partitions, used, List.copyOf(skipped));
   }
 }

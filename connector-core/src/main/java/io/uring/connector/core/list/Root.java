@@ -3,7 +3,6 @@ package io.uring.connector.core.list;
 import io.uring.connector.core.RawPath;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
@@ -12,9 +11,9 @@ import java.util.regex.PatternSyntaxException;
  * A file or folder that exists and that a listing starts from.
  *
  * @param path its path, as given but normalised
- * @param attributes what {@code stat} says of it
+ * @param stat what is there
  */
-record Root(Path path, BasicFileAttributes attributes) {
+record Root(Path path, Stat stat) {
   private static final String GLOB_CHARACTERS = "{}[]*?\\";
 
   /** Finds the roots in the order given; what a glob finds is sorted. */
@@ -28,11 +27,11 @@ record Root(Path path, BasicFileAttributes attributes) {
         findGlob(text, roots);
       } else {
         final Path path = path(text);
-        final BasicFileAttributes attributes = Stat.follow(path);
-        if (attributes == null) {
+        final Stat stat = Stat.follow(path);
+        if (stat == null) {
           throw ListException.notFound(text);
         }
-        roots.add(new Root(path, attributes));
+        roots.add(new Root(path, stat));
       }
     }
     // A streaming query of Spark keeps its log in such a folder: a glob must not list it.

@@ -1,24 +1,35 @@
 package io.uring.connector.core.list;
 
 import io.uring.connector.core.Errno;
+import io.uring.connector.core.FileTable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One {@code stat} that follows links. */
-final class Stat {
+/**
+ * What a path leads to: one {@code stat}, and one more for a link.
+ *
+ * @param attributes what is at the end of all links
+ * @param isLink whether the path itself is a symbolic link
+ * @param seenNanos when it was looked at, nanoseconds since 1970
+ */
+record Stat(BasicFileAttributes attributes, boolean isLink, long seenNanos) {
   private static final int ELOOP = 40;
 
-  private Stat() {}
-
-  /** The attributes of what a path leads to, or null where it leads nowhere. */
-  static @Nullable BasicFileAttributes follow(final Path path) throws ListException {
+  /** What a path leads to, or null where it leads nowhere. */
+  static @Nullable Stat follow(final Path path) throws ListException {
+    final long now = now();
     try {
-      return Files.readAttributes(path, BasicFileAttributes.class);
+      final BasicFileAttributes entry =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return entry.isSymbolicLink()
+          ? new Stat(Files.readAttributes(path, BasicFileAttributes.class), true, now)
+          : new Stat(entry, false, now);
     } catch (final IOException e) {
       return switch (Errno.of(e)) {
         case Errno.ENOENT, Errno.ENOTDIR, ELOOP -> null;
@@ -27,20 +38,39 @@ final class Stat {
     }
   }
 
+  /** Nanoseconds since 1970. */
+  static long now() {
+    return System.currentTimeMillis() * 1_000_000L;
+  }
+
   /** Device and inode: equal for what is the same folder. */
-  static Object key(final BasicFileAttributes attributes) {
+  Object key() {
     return Objects.requireNonNull(attributes.fileKey());
   }
 
-  static boolean isSpecial(final BasicFileAttributes attributes) {
+  boolean isDirectory() {
+    return attributes.isDirectory();
+  }
+
+  boolean isSpecial() {
     return !attributes.isRegularFile() && !attributes.isDirectory();
   }
 
-  static long length(final BasicFileAttributes attributes) {
-    return isSpecial(attributes) ? 0 : attributes.size();
+  long length() {
+    return isSpecial() ? 0 : attributes.size();
   }
 
-  static long modifiedNanos(final BasicFileAttributes attributes) {
+  long modifiedNanos() {
     return attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS);
+  }
+
+  boolean isSettled() {
+    return !isLink && FileTable.hasSettled(modifiedNanos(), seenNanos);
+  }
+
+  /** The modification time, if a later change must have another one. */
+  long settledNanos() {
+    final long modified = modifiedNanos();
+    return FileTable.hasSettled(modified, seenNanos) ? modified : FileTable.UNKNOWN;
   }
 }

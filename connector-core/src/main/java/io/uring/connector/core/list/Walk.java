@@ -7,7 +7,6 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -108,17 +107,26 @@ final class Walk {
   }
 
   private void open(final Folder folder) throws IOException {
+    final Folder part = folder.part();
+    int own = 0;
     List<Path> piece = new ArrayList<>();
     try (DirectoryStream<Path> children = Files.newDirectoryStream(folder.path)) {
       for (final Path child : children) {
+        if (own < PIECE) {
+          own++;
+          stat(folder, child, part);
+          continue;
+        }
         if (piece.size() == PIECE) {
           final List<Path> full = piece;
           folder.open.incrementAndGet();
-          submit(() -> stat(folder, full));
+          submit(() -> stat(folder, full, folder.part()));
           piece = new ArrayList<>(PIECE);
         }
         piece.add(child);
       }
+    } catch (final ListException e) {
+      throw e;
     } catch (final DirectoryIteratorException e) {
       throw ListException.refused(
           "readdir", RawName.pathText(folder.path), Objects.requireNonNull(e.getCause()));
@@ -128,11 +136,11 @@ final class Walk {
       }
       folder.skip(folder.path, Listing.Reason.MISSING);
     }
-    stat(folder, piece);
+    stat(folder, piece, part);
   }
 
-  private void stat(final Folder folder, final List<Path> children) throws IOException {
-    final Folder part = new Folder(folder.path, folder, folder.key);
+  private void stat(final Folder folder, final List<Path> children, final Folder part)
+      throws IOException {
     for (final Path child : children) {
       stat(folder, child, part);
     }
@@ -151,17 +159,16 @@ final class Walk {
     if (!options.includeHidden() && HiddenNames.hidesFolder(name.text())) {
       return;
     }
-    final BasicFileAttributes attributes = Stat.follow(child);
-    if (attributes == null) {
+    final Stat stat = Stat.follow(child);
+    if (stat == null) {
       part.skip(child, Listing.Reason.DANGLING);
-    } else if (!attributes.isDirectory()) {
-      part.take(name, attributes, options);
+    } else if (!stat.isDirectory()) {
+      part.take(name, stat, options);
     } else {
-      final Object key = Stat.key(attributes);
-      if (folder.isWithin(key)) {
+      if (folder.isWithin(stat.key())) {
         part.skip(child, Listing.Reason.LOOP);
       } else {
-        part.add(new Folder(child, folder, key));
+        part.add(new Folder(child, folder, stat));
       }
     }
   }

@@ -218,9 +218,13 @@ public final class BatchReader implements AutoCloseable {
     final int rings = engine.ringsPerUser();
     final long rowsWanted = 3L * rings * options.queueDepth() / 2;
     while (!closed && nextRequest < requests.size()) {
+      // What comes from the page cache comes at once: there a few slabs that stay in the
+      // processor's cache are worth more than a long queue.
       final boolean wanted =
           ahead.size() < rings * BATCHES_AHEAD
-              || (rowsAhead < rowsWanted && ahead.size() < rings * MOST_BATCHES_AHEAD);
+              || (rowsAhead < rowsWanted
+                  && ahead.size() < rings * MOST_BATCHES_AHEAD
+                  && engine.engine().isWaiting());
       final int rows = wanted ? rowsOfNext() : 0;
       final Slab slab = rows == 0 ? null : lease.tryAcquire(bytesOf(rows));
       if (slab == null) {
@@ -231,7 +235,7 @@ public final class BatchReader implements AutoCloseable {
   }
 
   private void submit(final int rows, final Slab slab) {
-    final BatchRead batch = new BatchRead(requests, nextRequest, rows, slab, counters);
+    final BatchRead batch = new BatchRead(requests, nextRequest, rows, slab, counters, options);
     nextRequest += rows;
     rowsAhead += rows;
     ahead.addLast(batch);
@@ -259,10 +263,7 @@ public final class BatchReader implements AutoCloseable {
   }
 
   private int bytesOf(final int rows) {
-    long bytes = 0;
-    for (int row = 0; row < rows; row++) {
-      bytes += requests.length(nextRequest + row);
-    }
+    final long bytes = BatchRead.bytes(requests, nextRequest, rows, options);
     // Batches of small files share slabs of one size, whatever they add up to.
     return (int) Math.max(bytes, options.batchBytes());
   }

@@ -1,20 +1,13 @@
 package io.uring.connector.core.scan;
 
-import io.uring.connector.core.Errno;
-import io.uring.connector.core.FileTable;
-import io.uring.connector.core.RawPath;
 import io.uring.connector.core.ReadException;
 import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.ReadOptions;
-import io.uring.connector.core.ReadRequest;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.arrow.FileBatch;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -70,16 +63,7 @@ public final class FileScan {
    * @throws ReadException if a path is not there or is no file
    */
   public static FileScan of(final Iterable<Path> paths) throws IOException {
-    final FileTable.Builder builder = FileTable.builder();
-    for (final Path path : paths) {
-      final BasicFileAttributes attributes = attributes(path);
-      builder.addPath(
-          RawPath.bytes(path),
-          attributes.isOther() ? 0 : attributes.size(),
-          attributes.lastModifiedTime().to(TimeUnit.NANOSECONDS),
-          attributes.isOther());
-    }
-    return of(RequestList.wholeFiles(builder.build()));
+    return of(RequestList.wholeFiles(FoundFiles.of(paths)));
   }
 
   /**
@@ -130,15 +114,6 @@ public final class FileScan {
           }
         }
       }
-    }
-  }
-
-  private static BasicFileAttributes attributes(final Path path) throws IOException {
-    try {
-      return Files.readAttributes(path, BasicFileAttributes.class);
-    } catch (final IOException e) {
-      throw new ReadException(
-          ReadFailure.of("stat", Errno.of(e), new ReadRequest(path.toString(), 0, 0)));
     }
   }
 }

@@ -10,8 +10,8 @@ final class LandedRows {
   private LandedRows() {}
 
   /**
-   * The rows that did not fail. Bytes move only where a row was left out before them, so that the
-   * content has no gaps.
+   * The rows that did not fail. Bytes move only where there is a gap before them: a row that was
+   * left out, or blocks of a direct read.
    *
    * @param read a batch that has landed; the caller's hold on its slab goes over
    */

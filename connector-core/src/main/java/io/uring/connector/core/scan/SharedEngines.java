@@ -95,7 +95,8 @@ final class SharedEngines {
   private static EngineShare share(final Key key, final @Nullable String fallbackReason)
       throws UringUnavailableException {
     Shared shared = ENGINES.get(key);
-    if (shared == null) {
+    if (shared == null || !shared.engine.isServing()) {
+      // One that has failed ends when its last user is gone.
       shared = new Shared(key, open(key));
       ENGINES.put(key, shared);
       LOG.info(
@@ -127,7 +128,7 @@ final class SharedEngines {
       if (shared.users > 0 || shared.uses != usesThen) {
         return;
       }
-      ENGINES.remove(shared.key);
+      ENGINES.remove(shared.key, shared);
       last = ENGINES.isEmpty();
     }
     shared.engine.close();

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FileListerTest {
   private static final ListOptions ALL = ListOptions.builder().recursive().build();
+
+  private static final FileTime AGED = FileTime.from(Instant.parse("2020-01-01T00:00:00Z"));
 
   @TempDir Path root;
 
@@ -239,12 +242,68 @@ class FileListerTest {
 
   @Test
   void shouldSkipFoldersThatVanishOnlyWhereAskedTo() throws IOException {
-    final Folder gone = new Folder(root.resolve("gone"), null, "key");
+    final Path path = Files.createDirectory(root.resolve("gone"));
+    final Folder gone = new Folder(path, null, Objects.requireNonNull(Stat.follow(path)));
+    Files.delete(path);
     assertThatThrownBy(() -> Walk.fill(Set.of(gone), ALL))
         .isInstanceOf(ListException.class)
         .hasMessageStartingWith("opendir failed: errno=ENOENT(2), file=" + root + "/gone");
     Walk.fill(Set.of(gone), ListOptions.builder().skipMissing().build());
     assertThat(gone.skipped()).containsExactly(new Skipped(root + "/gone", Listing.Reason.MISSING));
+  }
+
+  @Test
+  void shouldKnowWhichFilesHaveSettled() throws IOException {
+    make("d/a old", "d/b fresh", "d/c ahead", "aside");
+    age(root.resolve("d/a old"));
+    age(root.resolve("aside"));
+    Files.setLastModifiedTime(
+        root.resolve("d/c ahead"), FileTime.from(Instant.now().plusSeconds(3600)));
+    Files.createSymbolicLink(root.resolve("d/d link"), root.resolve("aside"));
+    final FileTable files = FileLister.list(List.of(root + "/d"), ALL).files();
+    assertThat(files.size()).isEqualTo(4);
+    assertThat(files.isSettled(0)).isTrue();
+    assertThat(files.isSettled(1)).isFalse();
+    assertThat(files.isSettled(2)).isFalse();
+    assertThat(files.isSettled(3)).isFalse();
+    assertThat(files.modifiedNanos(3)).isEqualTo(AGED.toMillis() * 1_000_000);
+  }
+
+  @Test
+  void shouldGiveFoldersTheirTimeUnlessItIsFresh() throws IOException {
+    make("old/a", "old/b", "fresh/c");
+    age(root.resolve("old"));
+    final FileTable files = list(ALL).files();
+    assertThat(files.directoryPath(1)).endsWith("/old");
+    assertThat(files.directoryModifiedNanos(0)).isEqualTo(FileTable.UNKNOWN);
+    assertThat(files.directoryModifiedNanos(1)).isEqualTo(AGED.toMillis() * 1_000_000);
+  }
+
+  @Test
+  void shouldListAFolderAndAFileOfItOnce() throws IOException {
+    make("old/a", "old/b");
+    age(root.resolve("old"));
+    final List<String> roots = List.of(root + "/old/a", root + "/old");
+    final FileTable files = FileLister.list(roots, ALL).files();
+    assertThat(files.size()).isEqualTo(2);
+    assertThat(files.directories()).isEqualTo(1);
+    assertThat(files.directoryModifiedNanos(0)).isEqualTo(AGED.toMillis() * 1_000_000);
+  }
+
+  @Test
+  void shouldGiveFoldersOfFilesTheirTime() throws IOException {
+    make("old/a", "old/b", "fresh/c");
+    age(root.resolve("old"));
+    final FileTable files =
+        FileLister.list(List.of(root + "/old/*", root + "/fresh/c"), ListOptions.builder().build())
+            .files();
+    assertThat(files.path(2)).endsWith("/fresh/c");
+    assertThat(files.directoryModifiedNanos(0)).isEqualTo(AGED.toMillis() * 1_000_000);
+    assertThat(files.directoryModifiedNanos(1)).isEqualTo(FileTable.UNKNOWN);
+  }
+
+  private static void age(final Path path) throws IOException {
+    Files.setLastModifiedTime(path, AGED);
   }
 
   @Test

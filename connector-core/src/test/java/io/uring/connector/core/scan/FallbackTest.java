@@ -88,7 +88,7 @@ class FallbackTest {
     assertThat(result.value("engine")).as(result.output()).isEqualTo("nio");
     assertThat(result.value("fallback"))
         .isEqualTo(
-            "io_uring_register of 256 file slots failed: errno=EMFILE(24); raise the limit on open"
+            "io_uring_register of 320 file slots failed: errno=EMFILE(24); raise the limit on open"
                 + " files (ulimit -n) or lower the option queueDepth");
     assertThat(result.value("digest")).isEqualTo(expected());
   }

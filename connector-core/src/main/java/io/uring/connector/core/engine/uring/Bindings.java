@@ -11,6 +11,11 @@ final class Bindings {
   /** From here on java.lang.foreign is final (JEP 454). */
   private static final int PANAMA = 22;
 
+  /** Makes system calls for the thread that asks. */
+  interface Source {
+    NativeCalls open() throws UringUnavailableException;
+  }
+
   private Bindings() {}
 
   /**

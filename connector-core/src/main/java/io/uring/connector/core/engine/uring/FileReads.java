@@ -6,244 +6,237 @@ import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.engine.BatchRead;
 import io.uring.connector.core.engine.FileCheck;
-import io.uring.connector.core.engine.FileCheck.Found;
+import io.uring.connector.core.engine.uring.PieceReads.Piece;
 import io.uring.connector.core.memory.Slab;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
+import java.util.ArrayDeque;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files that are being read on one ring. For the ring's thread only; nothing is allocated per
- * file.
+ * The rows that are being read on one ring. For the ring's thread only; nothing is allocated per
+ * row.
  *
- * <p>A file takes a <em>slot</em>: a place in the ring's own table of open files, and the state
- * here. A <em>read</em> is one request to the kernel for a piece of it. A file begins with an open
- * linked to the read of its first piece; what is left of a large one follows in pieces side by
- * side. No file is closed on its own: the next open in its slot replaces it, which measures as fast
- * as no close at all, and a close that races with the slot's next open would not be safe. When its
- * last read is done, the file is compared with its listing.
- *
- * <p>A completion is recognised by {@code generation << 32 | read << 1 | isOpen}, so that a late
- * one is never taken for that of the next file.
+ * <p>A row begins with an open linked to the read of its first piece, or with that read alone where
+ * its file is open; what is left of a large one follows in pieces side by side. When no row of a
+ * batch is left, its files are {@linkplain Restat looked at}.
  */
 final class FileReads {
   /** The kernel's limit on a path, with the NUL at its end. */
   static final int PATH_MAX = 4096;
 
-  /** Large files are read in pieces of this size, so that one file fills the queue. */
+  /** Large rows are read in pieces of this size, so that one file fills the queue. */
   private static final int PIECE = 1 << 20;
 
+  /** Neighbours in a folder that make it worth opening. */
+  private static final int NEIGHBOURS = 3;
+
   private static final int MOST_RETRIES = 16;
-  private static final int NO_SLOT = -1;
 
-  /** The completion of a cancellation, which nobody waits for. */
-  static final long NO_READ = -1;
-
-  private final Ring ring;
   private final NativeCalls calls;
-  private final int depth;
-
-  // By slot.
-  private final @Nullable BatchRead[] batches;
-  private final @Nullable ReadFailure[] failures;
-  private final int[] rows;
-  private final int[] asked;
-  private final int[] landed;
-  private final int[] readsInFlight;
-  private final boolean[] spread;
-  private final int[] ticks;
-  private final long[] target;
+  private final Consumer<RingBatch> handOver;
+  private final OpenFiles files;
+  private final OpenFolders folders;
+  private final PieceReads pieces;
+  private final Restat restat;
   private final ByteBuffer paths;
-  private final long pathsAddress;
+  private final RowInFlight[] places;
+  private final IntStack freePlaces;
 
-  // By read.
-  private final int[] slotOf;
-  private final int[] from;
-  private final int[] left;
-  private final int[] retries;
-  private final int[] generations;
-
-  private final IntStack freeSlots;
-  private final IntStack freeReads;
-
-  /** Slots of files that are open and have pieces that were not asked for yet. */
+  /** Places of rows whose file is open and that have pieces that were not asked for yet. */
   private final IntStack partly;
 
-  private final Statx statx;
-  private final ByteBuffer minusOnes;
+  /** Batches of which rows have begun and not all were reported. */
+  private final ArrayDeque<RingBatch> begun = new ArrayDeque<>();
 
-  FileReads(final Ring ring, final NativeCalls calls, final int depth) {
-    this.ring = ring;
+  /**
+   * Begins with nothing.
+   *
+   * @param handOver takes batches of which no row is in flight, and that the ring must not read
+   */
+  FileReads(
+      final Ring ring,
+      final NativeCalls calls,
+      final int depth,
+      final Consumer<RingBatch> handOver) {
     this.calls = calls;
-    this.depth = depth;
-    batches = new BatchRead[depth];
-    failures = new ReadFailure[depth];
-    rows = new int[depth];
-    asked = new int[depth];
-    landed = new int[depth];
-    readsInFlight = new int[depth];
-    spread = new boolean[depth];
-    ticks = new int[depth];
-    target = new long[depth];
+    this.handOver = handOver;
+    files = new OpenFiles(ring, calls, slots(depth));
+    folders = new OpenFolders(calls);
+    pieces = new PieceReads(ring, calls, folders, depth);
+    restat = new Restat(calls);
     paths = ByteBuffer.allocateDirect(depth * PATH_MAX);
-    pathsAddress = calls.address(paths);
-    slotOf = new int[depth];
-    Arrays.fill(slotOf, NO_SLOT);
-    from = new int[depth];
-    left = new int[depth];
-    retries = new int[depth];
-    generations = new int[depth];
-    freeSlots = IntStack.full(depth);
-    freeReads = IntStack.full(depth);
-    partly = IntStack.empty(depth);
-    statx = new Statx(calls);
-    minusOnes = ByteBuffer.allocateDirect(depth * Integer.BYTES);
-    while (minusOnes.hasRemaining()) {
-      minusOnes.putInt(-1);
+    final long pathsAddress = calls.address(paths);
+    places = new RowInFlight[depth];
+    for (int place = 0; place < depth; place++) {
+      places[place] = new RowInFlight(place, pathsAddress + (long) place * PATH_MAX);
     }
+    freePlaces = IntStack.full(depth);
+    partly = IntStack.empty(depth);
+  }
+
+  /** Files that are kept open: those of all rows, and as many of which more may be wanted. */
+  static int slots(final int depth) {
+    return depth + Math.min(depth, 64);
   }
 
   /** Reads whose completion has not been seen: their memory is the kernel's. */
   int inFlight() {
-    return depth - freeReads.size();
+    return pieces.inFlight();
   }
 
-  /** Whether another file can begin. */
+  /** Whether another row can begin. */
   boolean hasRoom() {
-    return !freeSlots.isEmpty() && !freeReads.isEmpty();
+    return !freePlaces.isEmpty() && pieces.hasRoom();
   }
 
-  /** Where a slab is, to be asked once for a burst of its rows. */
-  long address(final Slab slab) {
-    return calls.address(slab.buffer());
+  /** A batch that comes to this ring. */
+  RingBatch batch(final BatchRead read) {
+    return new RingBatch(read, calls.address(read.slab().buffer()));
   }
 
   /** Closes all files. Only when nothing is in flight. */
   void closeFiles() {
-    ring.closeSlots(calls.address(minusOnes), depth);
+    files.closeAll();
+    folders.closeUnused();
   }
 
   /**
-   * Begins a row, or reports it at once where it cannot begin.
+   * Begins the next row of a batch, or reports it at once where it cannot begin.
    *
    * @return submissions made
    */
-  int begin(final BatchRead batch, final int row, final long slabAddress) {
-    final FileTable files = batch.files();
-    final int file = batch.file(row);
-    if (batch.isCanceled()) {
-      batch.failed(row, failure("open", Errno.ECANCELED, batch, row));
-      return 0;
+  int begin(final RingBatch batch) {
+    final BatchRead read = batch.read;
+    final int row = batch.next();
+    if (row == 0) {
+      begun.addLast(batch);
     }
-    final ReadFailure refused = FileCheck.beforeOpen(batch, row);
+    final ReadFailure refused = refusal(batch, row);
     if (refused != null) {
-      batch.failed(row, refused);
+      batch.report(row, refused);
+      landIfRead(batch);
       return 0;
     }
-    if (files.pathLength(file) >= PATH_MAX) {
-      batch.failed(row, failure("open", Errno.ENAMETOOLONG, batch, row));
+    batch.unsafe |= restat.isOnUnsafeFileSystem(read.files(), read.file(row));
+    if (batch.unsafe) {
+      batch.read(row);
+      landIfRead(batch);
       return 0;
     }
-    final int slot = freeSlots.pop();
-    batches[slot] = batch;
-    rows[slot] = row;
-    landed[slot] = 0;
-    spread[slot] = false;
-    ticks[slot] = 0;
-    target[slot] = slabAddress + batch.position(row);
-    failures[slot] = null;
-    paths.position(slot * PATH_MAX);
-    files.putPath(file, paths);
-    paths.put((byte) 0);
-    final int piece = Math.min(PIECE, batch.length(row));
-    asked[slot] = piece;
-    prepareChain(newRead(slot, 0, piece));
+    final RowInFlight place = places[freePlaces.pop()];
+    place.begin(batch, row);
+    countRefusals(place);
+    final int length = Math.min(PIECE, place.wanted);
+    final int shared =
+        read.requests().isWholeFiles()
+            ? -1
+            : files.share(read.files(), read.file(row), place.direct);
+    if (shared >= 0) {
+      place.slot = shared;
+      pieces.submit(pieces.next(place, length));
+      spread(place);
+      return 1;
+    }
+    place.slot = files.take();
+    writeName(place);
+    pieces.submitWithOpen(pieces.next(place, length));
     return 2;
   }
 
-  /** Asks for pieces of large files that are open, as far as there is room. */
+  /** Asks for pieces of large rows whose file is open, as far as there is room. */
   void continueLarge() {
-    while (!partly.isEmpty() && !freeReads.isEmpty()) {
-      final int slot = partly.peek();
-      final BatchRead batch = batch(slot);
-      final int piece = Math.min(PIECE, batch.length(rows[slot]) - asked[slot]);
-      prepareRead(newRead(slot, asked[slot], piece));
-      batch.counters().add(Counter.SUBMISSIONS, 1);
-      asked[slot] += piece;
-      if (asked[slot] == batch.length(rows[slot])) {
+    while (!partly.isEmpty() && pieces.hasRoom()) {
+      final RowInFlight place = places[partly.peek()];
+      final Piece piece = pieces.next(place, Math.min(PIECE, place.wanted - place.asked));
+      pieces.submit(piece);
+      place.batch().read.counters().add(Counter.SUBMISSIONS, 1);
+      if (place.asked == place.wanted) {
         partly.pop();
       }
     }
   }
 
   /**
+   * To be called when the kernel has left submissions behind. Makes good a chain of which it has
+   * taken the open alone, for want of memory: left as it is, the read would begin without waiting
+   * for the open, and read whatever file was in the slot before.
+   */
+  void mendSplitChain() {
+    final Piece piece = pieces.takeBackSplitRead();
+    if (piece != null) {
+      // The lone open may fill its slot at any later time, so nothing is opened there any more.
+      final RowInFlight place = piece.row();
+      place.slot = files.take();
+      count(place, Counter.SUBMISSIONS, 2);
+      pieces.submitWithOpen(piece);
+    }
+  }
+
+  /**
    * To be called once a second: cancels reads that wait on something that is no file. A FIFO that
-   * has taken a file's place, and that somebody holds open without writing, keeps a read waiting
-   * for ever, O_NONBLOCK or not. What is slow for another reason is looked at once.
+   * has taken a file's place, and that nobody writes to, keeps an open or a read waiting for ever.
+   * What is slow for another reason is looked at once.
    */
   void tick() {
-    for (int slot = 0; slot < depth; slot++) {
-      if (batches[slot] != null
-          && ticks[slot]++ == 1
-          && stat(slot, Statx.DONT_SYNC) == 0
-          && statx.found() != Found.FILE) {
-        cancelReads(slot);
+    for (final RowInFlight place : places) {
+      if (!place.isFree()
+          && place.ticks++ == 1
+          && restat.isNoFile(place.batch(), place.row, Statx.DONT_SYNC)) {
+        pieces.cancel(place);
       }
     }
   }
 
   /** Asks for nothing more: what is not whole when its reads in flight have ended is canceled. */
   void cancelAll() {
-    for (final BatchRead batch : batches) {
-      if (batch != null) {
-        batch.cancel();
-      }
+    for (final RingBatch batch : begun) {
+      batch.read.cancel();
     }
     while (!partly.isEmpty()) {
-      final int slot = partly.pop();
-      final BatchRead batch = batch(slot);
-      asked[slot] = batch.length(rows[slot]);
-      if (readsInFlight[slot] == 0) {
-        finish(slot, batch, rows[slot], asked[slot]);
+      final RowInFlight place = places[partly.pop()];
+      place.asked = place.wanted;
+      if (place.hasEnded()) {
+        finish(place);
       }
     }
   }
 
   /** Takes a completion. */
   void completed(final long userData, final int result) {
-    final int read = (int) (userData & 0xFFFFFFFFL) >>> 1;
-    if (read >= depth || generations[read] != (int) (userData >>> 32)) {
+    final Piece piece = pieces.of(userData);
+    if (piece == null) {
       return;
     }
-    final boolean open = (userData & 1) != 0;
-    final int slot = slotOf[read];
-    final BatchRead batch = batch(slot);
-    if ((result == -Errno.EAGAIN || result == -Errno.EINTR) && retries[read]++ < MOST_RETRIES) {
-      batch.counters().add(Counter.RETRIES, 1);
-      batch.counters().add(Counter.SUBMISSIONS, open ? 2 : 1);
-      if (open) {
-        prepareChain(read);
-      } else {
-        prepareRead(read);
-      }
-      return;
-    }
+    final RowInFlight place = piece.row();
+    final boolean open = PieceReads.isOpen(userData);
     if (result < 0) {
-      if (failures[slot] == null) {
-        failures[slot] = failure(open ? "open" : "read", -result, batch, rows[slot]);
+      if (!triesAgain(piece, open, -result)) {
+        if (place.failure == null) {
+          place.failure = place.batch().failure(open ? "open" : "read", -result, place.row);
+        }
+        ended(piece, false);
       }
-    } else if (result > 0) {
-      landed[slot] += result;
-      from[read] += result;
-      left[read] -= result;
-      if (left[read] > 0 && failures[slot] == null) {
-        batch.counters().add(Counter.SHORT_READS, 1);
-        batch.counters().add(Counter.SUBMISSIONS, 1);
-        prepareRead(read);
-        return;
-      }
+      return;
     }
-    done(read, slot, batch);
+    if (!place.spread) {
+      opened(place);
+    }
+    final int got = Math.min(result, piece.left);
+    place.longer |= place.toEnd && result > piece.left;
+    // A direct read goes on with a whole block: it reads the last part of one again.
+    final int taken = got == piece.left || !place.direct ? got : got & -BatchRead.BLOCK;
+    if (taken == 0 || taken == piece.left || place.failure != null) {
+      place.landed += got;
+      ended(piece, got == piece.left);
+      return;
+    }
+    place.landed += taken;
+    piece.from += taken;
+    piece.left -= taken;
+    count(place, Counter.SHORT_READS, 1);
+    count(place, Counter.SUBMISSIONS, 1);
+    pieces.submit(piece);
   }
 
   /**
@@ -251,132 +244,177 @@ final class FileReads {
    * use for ever.
    */
   void quarantine() {
-    for (int slot = 0; slot < depth; slot++) {
-      final BatchRead batch = batches[slot];
-      if (batch != null) {
-        if (batch.slab().quarantine()) {
-          batch.counters().add(Counter.QUARANTINED_BYTES, batch.slab().capacity());
+    for (final RowInFlight place : places) {
+      if (!place.isFree()) {
+        final Slab slab = place.batch().read.slab();
+        if (slab.quarantine()) {
+          count(place, Counter.QUARANTINED_BYTES, slab.capacity());
         }
-        batches[slot] = null;
-        batch.failed(rows[slot], failure("read", Errno.ECANCELED, batch, rows[slot]));
+        place.end();
       }
     }
   }
 
-  private void cancelReads(final int slot) {
-    for (int read = 0; read < depth; read++) {
-      if (slotOf[read] == slot) {
-        Sqe.prepareCancel(ring.sqes(), ring.nextEntry(), userData(read), NO_READ);
-      }
+  /** Lands all batches that have begun, with what is not whole canceled. */
+  void abandon() {
+    for (final RingBatch batch : begun) {
+      batch.abandon();
     }
+    begun.clear();
+    folders.closeUnused();
   }
 
-  private void done(final int read, final int slot, final BatchRead batch) {
-    final int row = rows[slot];
-    final int length = batch.length(row);
-    final boolean whole = left[read] == 0;
-    generations[read]++;
-    slotOf[read] = NO_SLOT;
-    freeReads.push(read);
-    readsInFlight[slot]--;
-    if (asked[slot] < length) {
-      if (!whole || failures[slot] != null || batch.isCanceled()) {
-        asked[slot] = length;
-        partly.remove(slot);
-      } else if (!spread[slot]) {
-        // The first piece has shown that the file is open: the others may follow side by side.
-        spread[slot] = true;
-        partly.push(slot);
-      }
+  private static @Nullable ReadFailure refusal(final RingBatch batch, final int row) {
+    final BatchRead read = batch.read;
+    if (read.isCanceled()) {
+      return batch.failure("open", Errno.ECANCELED, row);
     }
-    if (readsInFlight[slot] == 0 && asked[slot] == length) {
-      finish(slot, batch, row, length);
+    final ReadFailure refused = FileCheck.beforeOpen(read, row);
+    if (refused == null && read.files().pathLength(read.file(row)) >= PATH_MAX) {
+      return batch.failure("open", Errno.ENAMETOOLONG, row);
     }
+    return refused;
   }
 
-  private void finish(final int slot, final BatchRead batch, final int row, final int length) {
-    ReadFailure failure = failures[slot];
-    if (failure == null && landed[slot] < length && batch.isCanceled()) {
-      failure = failure("read", Errno.ECANCELED, batch, row);
-    } else if (failure == null) {
-      failure = compare(slot, batch, row);
-      if (failure == null && landed[slot] < length) {
-        failure = FileCheck.endedEarly(batch, row, landed[slot]);
-      }
-    } else if (stat(slot, 0) == 0 && statx.found() != Found.FILE) {
-      // What a FIFO or a folder in the file's place makes the ring say is not what has happened.
-      failure = compare(slot, batch, row);
+  /** Writes the name that a row is opened by: within its folder where it has neighbours there. */
+  private void writeName(final RowInFlight place) {
+    final BatchRead read = place.batch().read;
+    final FileTable table = read.files();
+    final int file = read.file(place.row);
+    final int directory = table.directory(file);
+    final int neighbour = place.row + NEIGHBOURS;
+    if (neighbour < read.rows() && table.directory(read.file(neighbour)) == directory) {
+      place.folder = folders.take(table, directory);
     }
-    batches[slot] = null;
-    failures[slot] = null;
-    freeSlots.push(slot);
-    if (failure == null) {
-      batch.succeeded(row);
+    paths.position(place.number * PATH_MAX);
+    if (place.folder == OpenFolders.NONE) {
+      table.putPath(file, paths);
     } else {
-      batch.failed(row, failure);
+      table.putName(file, paths);
+    }
+    paths.put((byte) 0);
+  }
+
+  /** The file is open: its other pieces may follow, and others may share it. */
+  private void opened(final RowInFlight place) {
+    final BatchRead read = place.batch().read;
+    if (!read.requests().isWholeFiles()) {
+      files.opened(place.slot, read.files(), read.file(place.row), place.direct);
+    }
+    spread(place);
+  }
+
+  private void spread(final RowInFlight place) {
+    place.spread = true;
+    if (place.asked < place.wanted) {
+      partly.push(place.number);
     }
   }
 
-  private @Nullable ReadFailure compare(final int slot, final BatchRead batch, final int row) {
-    final int result = stat(slot, 0);
-    if (result < 0) {
-      return failure("stat", -result, batch, row);
+  /** Whether a piece goes to the kernel once more. */
+  private boolean triesAgain(final Piece piece, final boolean open, final int errno) {
+    final RowInFlight place = piece.row();
+    final RingBatch batch = place.batch();
+    if (errno == Errno.EAGAIN || errno == Errno.EINTR) {
+      // What was canceled may say EINTR: it must not begin anew.
+      if (batch.read.isCanceled() || piece.retries++ == MOST_RETRIES) {
+        return false;
+      }
+      count(place, Counter.RETRIES, 1);
+    } else if (place.direct && !place.spread && errno == Errno.EINVAL) {
+      batch.directRefused = true;
+      count(place, Counter.DIRECT_REFUSED, 1);
+      place.restart(false);
+      place.asked = Math.min(PIECE, place.wanted);
+      piece.left = place.asked;
+      count(place, Counter.SUBMISSIONS, 2);
+      pieces.submitWithOpen(piece);
+      return true;
+    } else if (!open && piece.flags != 0 && errno == Errno.EOPNOTSUPP) {
+      batch.dropRefused = true;
+      count(place, Counter.DROP_REFUSED, 1);
+    } else {
+      return false;
     }
-    return FileCheck.afterRead(batch, row, statx.found(), statx.size(), statx.modifiedNanos());
-  }
-
-  private int stat(final int slot, final int flags) {
-    return statx.look(pathsAddress + (long) slot * PATH_MAX, flags);
-  }
-
-  private int newRead(final int slot, final int start, final int length) {
-    final int read = freeReads.pop();
-    slotOf[read] = slot;
-    from[read] = start;
-    left[read] = length;
-    retries[read] = 0;
-    readsInFlight[slot]++;
-    return read;
-  }
-
-  private void prepareChain(final int read) {
-    final int slot = slotOf[read];
-    Sqe.prepareOpenDirect(
-        ring.sqes(),
-        ring.nextEntry(),
-        pathsAddress + (long) slot * PATH_MAX,
-        slot,
-        userData(read) | 1);
-    prepareRead(read);
-  }
-
-  private void prepareRead(final int read) {
-    final int slot = slotOf[read];
-    final BatchRead batch = batch(slot);
-    Sqe.prepareRead(
-        ring.sqes(),
-        ring.nextEntry(),
-        slot,
-        batch.requests().offset(batch.request(rows[slot])) + from[read],
-        target[slot] + from[read],
-        left[read],
-        userData(read));
-  }
-
-  private long userData(final int read) {
-    return ((long) generations[read] << 32) | ((long) read << 1);
-  }
-
-  private BatchRead batch(final int slot) {
-    final BatchRead batch = batches[slot];
-    if (batch == null) {
-      throw new IllegalStateException("slot is free: slot=" + slot);
+    count(place, Counter.SUBMISSIONS, open ? 2 : 1);
+    if (open) {
+      pieces.submitWithOpen(piece);
+    } else {
+      pieces.submit(piece);
     }
-    return batch;
+    return true;
   }
 
-  private static ReadFailure failure(
-      final String operation, final int errno, final BatchRead batch, final int row) {
-    return ReadFailure.of(operation, errno, batch.requests().get(batch.request(row)));
+  private static void countRefusals(final RowInFlight place) {
+    final RingBatch batch = place.batch();
+    if (batch.directRefused && batch.read.isDirect(place.row)) {
+      count(place, Counter.DIRECT_REFUSED, 1);
+    }
+    if (batch.dropRefused) {
+      count(place, Counter.DROP_REFUSED, 1);
+    }
+  }
+
+  private void ended(final Piece piece, final boolean whole) {
+    final RowInFlight place = piece.row();
+    pieces.end(piece);
+    if (place.asked < place.wanted
+        && (!whole || place.failure != null || place.batch().read.isCanceled())) {
+      place.asked = place.wanted;
+      partly.remove(place.number);
+    }
+    if (place.hasEnded()) {
+      finish(place);
+    }
+  }
+
+  private void finish(final RowInFlight place) {
+    final RingBatch batch = place.batch();
+    final int row = place.row;
+    final ReadFailure failure = place.isWhole() ? null : whyNotWhole(place);
+    if (failure == null || batch.unsafe) {
+      batch.read(row);
+    } else {
+      batch.report(row, failure);
+    }
+    files.release(place.slot);
+    folders.release(place.folder);
+    place.end();
+    freePlaces.push(place.number);
+    landIfRead(batch);
+  }
+
+  private ReadFailure whyNotWhole(final RowInFlight place) {
+    final RingBatch batch = place.batch();
+    final int row = place.row;
+    final ReadFailure failure = place.failure;
+    if (batch.read.isCanceled()) {
+      return batch.failure("read", Errno.ECANCELED, row);
+    }
+    if (failure != null && !restat.isNoFile(batch, row, 0)) {
+      return failure;
+    }
+    // What a FIFO or a folder in the file's place makes the ring say is not what has happened.
+    final ReadFailure changed = restat.compare(batch, row);
+    if (changed != null) {
+      return changed;
+    }
+    return place.longer
+        ? FileCheck.wasLonger(batch.read, row)
+        : FileCheck.endedEarly(batch.read, row, place.landedOfRequest());
+  }
+
+  private void landIfRead(final RingBatch batch) {
+    if (batch.isRead()) {
+      begun.remove(batch);
+      restat.check(batch);
+      if (batch.unsafe) {
+        handOver.accept(batch);
+      }
+    }
+  }
+
+  private static void count(final RowInFlight place, final Counter counter, final long count) {
+    place.batch().read.counters().add(counter, count);
   }
 }

@@ -55,6 +55,16 @@ final class JnaCalls implements NativeCalls {
   }
 
   @Override
+  public int statfs(final long path, final long statfsBuffer) {
+    return result(Libc.statfs(path, statfsBuffer));
+  }
+
+  @Override
+  public int open(final long path, final int flags) {
+    return result(Libc.open(path, flags));
+  }
+
+  @Override
   public long mmap(final long length, final int fd, final long offset) {
     final long address = Libc.mmap(0, length, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, offset);
     return address == -1 ? -lastError() : address;
@@ -90,7 +100,10 @@ final class JnaCalls implements NativeCalls {
     return errno == 0 ? Errno.EIO : errno;
   }
 
-  /** {@code syscall} is variadic in C; six longs are passed alike on x86-64 and AArch64 Linux. */
+  /**
+   * {@code syscall} and {@code open} are variadic in C; whole numbers are passed alike on x86-64
+   * and AArch64 Linux.
+   */
   private static final class Libc {
     static {
       Native.register(Libc.class, NativeLibrary.getInstance("c"));
@@ -104,6 +117,10 @@ final class JnaCalls implements NativeCalls {
 
     static native long mmap(
         long address, long length, int protection, int flags, int fd, long offset);
+
+    static native int statfs(long path, long buffer);
+
+    static native int open(long path, int flags);
 
     static native int munmap(long address, long length);
 

@@ -20,6 +20,12 @@ interface NativeCalls {
   /** Reads a file's attributes by its absolute path, following links. */
   int statx(long path, int flags, int mask, long statxBuffer);
 
+  /** Asks for the file system of what is at a path. */
+  int statfs(long path, long statfsBuffer);
+
+  /** Opens what is at a path; a descriptor. */
+  int open(long path, int flags);
+
   /** Maps a part of the ring, shared and writable; its address, or a negative error number. */
   long mmap(long length, int fd, long offset);
 

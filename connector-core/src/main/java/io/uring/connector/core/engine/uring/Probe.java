@@ -4,6 +4,7 @@ import io.uring.connector.core.FileTable;
 import io.uring.connector.core.RawPath;
 import io.uring.connector.core.ReadCounters;
 import io.uring.connector.core.ReadFailure;
+import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.engine.BatchRead;
 import io.uring.connector.core.memory.Slab;
@@ -49,7 +50,13 @@ final class Probe {
       target.put(i, (byte) ~expected[i]);
     }
     final BatchRead batch =
-        new BatchRead(RequestList.wholeFiles(table(file)), 0, 1, slab, ReadCounters.apart());
+        new BatchRead(
+            RequestList.wholeFiles(table(file)),
+            0,
+            1,
+            slab,
+            ReadCounters.apart(),
+            ReadOptions.builder().build());
     batch.onLanded(slab::release);
     slab.retain();
     try {

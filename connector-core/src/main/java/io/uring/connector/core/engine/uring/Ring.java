@@ -162,6 +162,16 @@ final class Ring {
     return tail - (int) INT.getAcquire(rings, sqHead);
   }
 
+  /** The first entry that the kernel has not taken. Only while some are pending. */
+  int firstPending() {
+    return ((int) INT.getAcquire(rings, sqHead) & sqMask) * Sqe.SIZE;
+  }
+
+  /** The last entry that the kernel has taken. */
+  int lastTaken() {
+    return (((int) INT.getAcquire(rings, sqHead) - 1) & sqMask) * Sqe.SIZE;
+  }
+
   /**
    * Submits what is pending and waits.
    *

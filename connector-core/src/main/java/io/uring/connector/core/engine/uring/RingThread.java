@@ -1,18 +1,20 @@
 package io.uring.connector.core.engine.uring;
 
-import io.uring.connector.core.BindingChoice;
 import io.uring.connector.core.Errno;
+import io.uring.connector.core.FileTable;
 import io.uring.connector.core.ReadCounters;
 import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.engine.BatchRead;
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,23 +46,35 @@ final class RingThread implements Runnable {
   /** Calls in a row that the kernel may refuse for want of memory before the ring is given up. */
   private static final int MOST_REFUSALS = 1000;
 
-  private final BindingChoice binding;
+  private final Bindings.Source source;
   private final int depth;
+  private final BiConsumer<BatchRead, BitSet> blocking;
   private final Thread thread;
   private final Queue<BatchRead> inbox = new ConcurrentLinkedQueue<>();
   private final AtomicLong load = new AtomicLong();
   private final CompletableFuture<String> started = new CompletableFuture<>();
   private volatile boolean stopping;
   private volatile boolean ended;
+  private volatile boolean waiting;
 
   // Of the ring's thread alone.
-  private final ArrayDeque<BatchRead> batches = new ArrayDeque<>();
-  private int nextRow;
+  private final ArrayDeque<RingBatch> batches = new ArrayDeque<>();
+  private @Nullable FileTable unsafeFiles;
   private long lastTick = System.nanoTime();
   private @Nullable ReadCounters current;
 
-  RingThread(final String name, final BindingChoice binding, final int depth) {
-    this.binding = binding;
+  /**
+   * Describes a ring.
+   *
+   * @param blocking reads the rows of a batch that are not in a set with blocking calls
+   */
+  RingThread(
+      final String name,
+      final Bindings.Source source,
+      final int depth,
+      final BiConsumer<BatchRead, BitSet> blocking) {
+    this.blocking = blocking;
+    this.source = source;
     this.depth = depth;
     thread = new Thread(this, name);
     thread.setDaemon(true);
@@ -75,6 +89,16 @@ final class RingThread implements Runnable {
   /** Bytes, and a page for each row, that wait or are in flight here. */
   long load() {
     return load.get();
+  }
+
+  /** Whether batches that come now can be read. */
+  boolean isServing() {
+    return !stopping && !ended;
+  }
+
+  /** Whether reads were in flight that the last call did not complete at once. */
+  boolean isWaiting() {
+    return waiting;
   }
 
   void submit(final BatchRead batch) {
@@ -113,12 +137,13 @@ final class RingThread implements Runnable {
   @Override
   public void run() {
     try {
-      final NativeCalls calls = Bindings.open(binding);
-      // A read has an open, itself and a cancellation to submit at the most, before the next call.
-      final Ring ring = Ring.open(calls, 4 * depth, depth);
+      final NativeCalls calls = source.open();
+      // A read has an open, itself and their cancellations to submit at the most before the next
+      // call, and there are a few that belong to no read.
+      final Ring ring = Ring.open(calls, 4 * depth + 8, FileReads.slots(depth));
       FileReads reads = null;
       try {
-        reads = new FileReads(ring, calls, depth);
+        reads = new FileReads(ring, calls, depth, this::handOver);
       } finally {
         if (reads == null) {
           ring.close();
@@ -146,11 +171,13 @@ final class RingThread implements Runnable {
       drained = reads.inFlight() == 0;
     } finally {
       if (drained) {
+        reads.abandon();
         ring.close();
       } else {
         // The ring stays mapped: the kernel may still write to it as well.
         LOG.error("{} reads were not drained; their memory is quarantined", reads.inFlight());
         reads.quarantine();
+        reads.abandon();
       }
     }
   }
@@ -158,7 +185,7 @@ final class RingThread implements Runnable {
   private void drive(final Ring ring, final FileReads reads) {
     boolean filesOpen = false;
     while (!stopping) {
-      takeInbox();
+      takeInbox(reads);
       fill(reads);
       if (reads.inFlight() > 0) {
         filesOpen = true;
@@ -170,7 +197,7 @@ final class RingThread implements Runnable {
           // The burst was full: nothing to wait for before the next one.
           enter(ring, reads, 0, 0);
         }
-      } else if (inbox.isEmpty()) {
+      } else if (batches.isEmpty() && inbox.isEmpty()) {
         if (filesOpen) {
           LockSupport.parkNanos(IDLE_BEFORE_FILES_CLOSE);
           if (inbox.isEmpty()) {
@@ -187,13 +214,16 @@ final class RingThread implements Runnable {
 
   /** Whether all completions have been seen within the deadline. */
   private boolean drain(final Ring ring, final FileReads reads) {
-    takeInbox();
-    for (final BatchRead batch : batches) {
-      batch.cancel();
+    takeInbox(reads);
+    for (RingBatch batch = batches.pollFirst(); batch != null; batch = batches.pollFirst()) {
+      batch.read.cancel();
+      while (batch.hasNext()) {
+        reads.begin(batch);
+      }
     }
     reads.cancelAll();
     if (reads.inFlight() > 0) {
-      Sqe.prepareCancelAll(ring.sqes(), ring.nextEntry(), FileReads.NO_READ);
+      Sqe.prepareCancelAll(ring.sqes(), ring.nextEntry(), PieceReads.NO_READ);
     }
     final long deadline = System.nanoTime() + DRAIN_DEADLINE;
     while (reads.inFlight() > 0 && System.nanoTime() < deadline) {
@@ -202,30 +232,37 @@ final class RingThread implements Runnable {
     return reads.inFlight() == 0;
   }
 
-  private void takeInbox() {
+  private void takeInbox(final FileReads reads) {
     for (BatchRead batch = inbox.poll(); batch != null; batch = inbox.poll()) {
-      batches.addLast(batch);
+      if (batch.files() == unsafeFiles) {
+        blocking.accept(batch, new BitSet());
+      } else {
+        batches.addLast(reads.batch(batch));
+      }
     }
+  }
+
+  /** What comes from the same files afterwards is not tried again. */
+  private void handOver(final RingBatch batch) {
+    unsafeFiles = batch.read.files();
+    blocking.accept(batch.read, batch.reported());
   }
 
   private void fill(final FileReads reads) {
     reads.continueLarge();
     int burst = BURST;
     while (burst > 0 && !batches.isEmpty() && reads.hasRoom()) {
-      final BatchRead batch = batches.getFirst();
-      final ReadCounters counters = batch.counters();
-      final int rows = batch.rows();
-      final long slabAddress = reads.address(batch.slab());
+      final RingBatch batch = batches.getFirst();
+      final ReadCounters counters = batch.read.counters();
       int submissions = 0;
-      while (nextRow < rows && burst > 0 && reads.hasRoom()) {
-        submissions += reads.begin(batch, nextRow++, slabAddress);
+      while (batch.hasNext() && burst > 0 && reads.hasRoom()) {
+        submissions += reads.begin(batch);
         burst--;
       }
       counters.add(Counter.SUBMISSIONS, submissions);
       current = counters;
-      if (nextRow == rows) {
+      if (!batch.hasNext()) {
         batches.removeFirst();
-        nextRow = 0;
       }
     }
   }
@@ -238,7 +275,15 @@ final class RingThread implements Runnable {
       if (current != null) {
         current.add(Counter.ENTERS, 1);
       }
+      if (ring.pending() > 0) {
+        // Before any completion is seen: one of them may be that of a chain that was torn apart.
+        reads.mendSplitChain();
+      }
       reap(ring, reads);
+      final boolean waits = reads.inFlight() > 0;
+      if (waits != waiting) {
+        waiting = waits;
+      }
       tick(reads);
       if (result >= 0 || result == -Errno.ETIME || result == -Errno.EINTR) {
         return;
@@ -273,20 +318,19 @@ final class RingThread implements Runnable {
   }
 
   private void refuseRest() {
-    for (BatchRead batch = batches.pollFirst(); batch != null; batch = batches.pollFirst()) {
-      refuse(batch, nextRow);
-      nextRow = 0;
+    for (RingBatch batch = batches.pollFirst(); batch != null; batch = batches.pollFirst()) {
+      batch.abandon();
     }
   }
 
   private void refuseInbox() {
     for (BatchRead batch = inbox.poll(); batch != null; batch = inbox.poll()) {
-      refuse(batch, 0);
+      refuse(batch);
     }
   }
 
-  private static void refuse(final BatchRead batch, final int firstRow) {
-    for (int row = firstRow; row < batch.rows(); row++) {
+  private static void refuse(final BatchRead batch) {
+    for (int row = 0; row < batch.rows(); row++) {
       batch.failed(
           row, ReadFailure.of("open", Errno.ECANCELED, batch.requests().get(batch.request(row))));
     }

@@ -19,6 +19,8 @@ import java.nio.ByteBuffer;
 final class Sqe {
   static final int SIZE = 64;
 
+  static final byte OP_NOP = 0;
+  static final byte OP_READV = 1;
   static final byte OP_ASYNC_CANCEL = 14;
   static final byte OP_OPENAT = 18;
   static final byte OP_READ = 22;
@@ -32,26 +34,38 @@ final class Sqe {
   /** A completion only where this one fails; entries linked behind it then complete silently. */
   static final byte CQE_SKIP_SUCCESS = 1 << 6;
 
-  private static final int AT_FDCWD = -100;
-
-  /**
-   * O_NONBLOCK: opening a FIFO that has taken a file's place returns at once. O_CLOEXEC is refused
-   * for slots, which no exec can see.
-   */
-  private static final int OPEN_FLAGS = 0x800;
+  /** Not for the page cache: the pages of a read go when it has ended (Linux 6.14). */
+  static final int RWF_DONTCACHE = 0x80;
 
   /** All requests of the ring. */
   private static final int CANCEL_ALL_ANY = 1 | 4;
 
   private Sqe() {}
 
-  static void prepareOpenDirect(
-      final ByteBuffer sqes, final int at, final long path, final int slot, final long userData) {
-    prepare(sqes, at, OP_OPENAT, (byte) (IO_LINK | CQE_SKIP_SUCCESS), AT_FDCWD, userData);
+  /** O_DIRECT, which is one of few flags that differ by processor. */
+  static int directFlag(final String architecture) {
+    return architecture.equals("aarch64") ? 0x10000 : 0x4000;
+  }
+
+  /**
+   * Opens a file into a slot; the entry behind it begins when that has succeeded. Not with
+   * O_NONBLOCK, which io_uring takes for a promise that reads never block: it would run those of
+   * NFS and FUSE within {@code io_uring_enter}, one after another. Nor with O_CLOEXEC, which is
+   * refused for slots, as no exec can see them.
+   */
+  static void prepareOpenLinked(
+      final ByteBuffer sqes,
+      final int at,
+      final int folder,
+      final long path,
+      final int flags,
+      final int slot,
+      final long userData) {
+    prepare(sqes, at, OP_OPENAT, (byte) (IO_LINK | CQE_SKIP_SUCCESS), folder, userData);
     sqes.putLong(at + 8, 0);
     sqes.putLong(at + 16, path);
     sqes.putInt(at + 24, 0);
-    sqes.putInt(at + 28, OPEN_FLAGS);
+    sqes.putInt(at + 28, flags);
     sqes.putInt(at + 44, slot + 1);
   }
 
@@ -62,12 +76,47 @@ final class Sqe {
       final long offset,
       final long address,
       final int length,
+      final int flags,
       final long userData) {
-    prepare(sqes, at, OP_READ, FIXED_FILE, slot, userData);
+    prepareTransfer(sqes, at, OP_READ, slot, offset, address, length, flags, userData);
+  }
+
+  /** Reads into several places, as {@code struct iovec} say, which stay there until the end. */
+  static void prepareReadv(
+      final ByteBuffer sqes,
+      final int at,
+      final int slot,
+      final long offset,
+      final long iovecs,
+      final int count,
+      final int flags,
+      final long userData) {
+    prepareTransfer(sqes, at, OP_READV, slot, offset, iovecs, count, flags, userData);
+  }
+
+  private static void prepareTransfer(
+      final ByteBuffer sqes,
+      final int at,
+      final byte opcode,
+      final int slot,
+      final long offset,
+      final long address,
+      final int length,
+      final int flags,
+      final long userData) {
+    prepare(sqes, at, opcode, FIXED_FILE, slot, userData);
     sqes.putLong(at + 8, offset);
     sqes.putLong(at + 16, address);
     sqes.putInt(at + 24, length);
-    sqes.putInt(at + 28, 0);
+    sqes.putInt(at + 28, flags);
+    sqes.putInt(at + 44, 0);
+  }
+
+  static void prepareNop(final ByteBuffer sqes, final int at, final long userData) {
+    prepare(sqes, at, OP_NOP, (byte) 0, -1, userData);
+    sqes.putLong(at + 8, 0);
+    sqes.putLong(at + 16, 0);
+    sqes.putLong(at + 24, 0);
     sqes.putInt(at + 44, 0);
   }
 
@@ -89,6 +138,14 @@ final class Sqe {
     sqes.putInt(at + 24, 0);
     sqes.putInt(at + 28, 0);
     sqes.putInt(at + 44, 0);
+  }
+
+  static boolean isLinked(final ByteBuffer sqes, final int at) {
+    return (sqes.get(at + 1) & IO_LINK) != 0;
+  }
+
+  static long userData(final ByteBuffer sqes, final int at) {
+    return sqes.getLong(at + 32);
   }
 
   private static void prepare(

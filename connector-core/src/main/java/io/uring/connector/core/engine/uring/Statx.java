@@ -8,11 +8,11 @@ import java.nio.ByteOrder;
  * {@code struct statx}, 256 bytes, of which this is asked for ({@code include/uapi/linux/stat.h}).
  *
  * <pre>
- *   0     28       30     40      48        112                  128
- *   +-----+--------+------+-------+---------+---------+----------+--- ... 256
- *   |     |stx_mode|      |stx_   |         |stx_mtime           |
- *   |     |        |      |size   |         |tv_sec 8 |tv_nsec 4 |
- *   +-----+--------+------+-------+---------+---------+----------+---
+ *   0     28       30     40      48        112                  128   136       144
+ *   +-----+--------+------+-------+---------+---------+----------+-----+---------+--- ... 256
+ *   |     |stx_mode|      |stx_   |         |stx_mtime           |     |stx_dev  |
+ *   |     |        |      |size   |         |tv_sec 8 |tv_nsec 4 |     |4 and 4  |
+ *   +-----+--------+------+-------+---------+---------+----------+-----+---------+---
  * </pre>
  *
  * One for each ring, holding the last answer. For the ring's thread only.
@@ -26,6 +26,7 @@ final class Statx {
   private static final int STX_MODE = 28;
   private static final int STX_SIZE = 40;
   private static final int STX_MTIME = 112;
+  private static final int STX_DEV = 136;
   private static final int S_IFMT = 0xF000;
   private static final int S_IFREG = 0x8000;
   private static final int S_IFDIR = 0x4000;
@@ -54,6 +55,11 @@ final class Statx {
 
   long size() {
     return buffer.getLong(STX_SIZE);
+  }
+
+  /** The device that it is on: its major and its minor number. */
+  long device() {
+    return buffer.getLong(STX_DEV);
   }
 
   /** As {@code FileTime} counts: times that a long cannot hold are the nearest that it can. */

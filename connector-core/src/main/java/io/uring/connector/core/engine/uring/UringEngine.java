@@ -9,10 +9,12 @@ import java.util.concurrent.CompletionException;
 /** Reads through io_uring: some rings, each with a thread of its own. Safe on any thread. */
 public final class UringEngine implements ReadEngine {
   private final RingThread[] rings;
+  private final BlockingRows blocking;
   private final String name;
 
-  private UringEngine(final RingThread[] rings, final String name) {
+  private UringEngine(final RingThread[] rings, final BlockingRows blocking, final String name) {
     this.rings = rings;
+    this.blocking = blocking;
     this.name = name;
   }
 
@@ -29,14 +31,16 @@ public final class UringEngine implements ReadEngine {
       final BindingChoice binding, final int ringCount, final int queueDepth)
       throws UringUnavailableException {
     final RingThread[] rings = new RingThread[ringCount];
+    final BlockingRows blocking = new BlockingRows(ringCount);
     boolean ready = false;
     try {
       String bindingName = "";
       for (int i = 0; i < ringCount; i++) {
-        rings[i] = new RingThread("uring-ring-" + i, binding, queueDepth);
+        rings[i] =
+            new RingThread("uring-ring-" + i, () -> Bindings.open(binding), queueDepth, blocking);
         bindingName = await(rings[i].start());
       }
-      final UringEngine engine = new UringEngine(rings, "uring/" + bindingName);
+      final UringEngine engine = new UringEngine(rings, blocking, "uring/" + bindingName);
       Probe.check(engine);
       ready = true;
       return engine;
@@ -53,10 +57,30 @@ public final class UringEngine implements ReadEngine {
   }
 
   @Override
+  public boolean isWaiting() {
+    for (final RingThread ring : rings) {
+      if (ring.isWaiting()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public boolean isServing() {
+    for (final RingThread ring : rings) {
+      if (!ring.isServing()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  @Override
   public void submit(final BatchRead batch) {
     RingThread least = rings[0];
     for (final RingThread ring : rings) {
-      if (ring.load() < least.load()) {
+      if (!least.isServing() || (ring.isServing() && ring.load() < least.load())) {
         least = ring;
       }
     }
@@ -66,6 +90,7 @@ public final class UringEngine implements ReadEngine {
   @Override
   public void close() {
     stop(rings);
+    blocking.close();
   }
 
   private static void stop(final RingThread[] rings) {

@@ -41,6 +41,16 @@ abstract class PanamaCalls implements NativeCalls {
           "statx",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG));
 
+  private static final MethodHandle STATFS =
+      libc("statfs", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle OPEN =
+      handle(
+          LINKER.defaultLookup(),
+          "open",
+          FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT),
+          Linker.Option.captureCallState("errno"),
+          Linker.Option.firstVariadicArg(2));
+
   /** One for each instance, hence for each thread: allocating one per call would cost 25 ns. */
   final MemorySegment captured = Arena.ofAuto().allocate(CAPTURED);
 
@@ -48,6 +58,24 @@ abstract class PanamaCalls implements NativeCalls {
   public final int statx(final long path, final int flags, final int mask, final long statxBuffer) {
     try {
       return result((int) STATX.invokeExact(captured, AT_FDCWD, path, flags, mask, statxBuffer));
+    } catch (final Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  @Override
+  public final int statfs(final long path, final long statfsBuffer) {
+    try {
+      return result((int) STATFS.invokeExact(captured, path, statfsBuffer));
+    } catch (final Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  @Override
+  public final int open(final long path, final int flags) {
+    try {
+      return result((int) OPEN.invokeExact(captured, path, flags));
     } catch (final Throwable e) {
       throw unexpected(e);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.uring.connector.core.Errno;
 import io.uring.connector.core.ReadCounters;
 import io.uring.connector.core.ReadFailure;
+import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.engine.BatchRead;
 import io.uring.connector.core.engine.ReadEngine;
@@ -143,7 +144,13 @@ interface LandsBatches extends EngineUnderTest {
 
   private static BatchRead batch(RequestList requests, SlabLease lease) throws Exception {
     int bytes = Math.toIntExact(requests.files().totalLength());
-    return new BatchRead(requests, 0, requests.size(), lease.acquire(bytes), ReadCounters.create());
+    return new BatchRead(
+        requests,
+        0,
+        requests.size(),
+        lease.acquire(bytes),
+        ReadCounters.create(),
+        ReadOptions.builder().build());
   }
 
   private static void wholeOrCanceled(BatchRead batch, int row) {
