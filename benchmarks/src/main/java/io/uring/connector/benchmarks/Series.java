@@ -43,6 +43,13 @@ final class Series {
     return List.copyOf(rows);
   }
 
+  /** All rows as a chart wants them. */
+  List<SeriesChart.Bar> bars() {
+    return rows.stream()
+        .map(row -> new SeriesChart.Bar(row.lane, row.side, row.than, row.ratio()))
+        .toList();
+  }
+
   /** One line for each row, for people. */
   String table() {
     final StringBuilder text = new StringBuilder();

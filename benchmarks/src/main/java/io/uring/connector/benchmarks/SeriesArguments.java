@@ -85,7 +85,7 @@ final class SeriesArguments {
       throw new IllegalArgumentException("--only leaves no contest: " + only);
     }
     if (plot.isPresent()) {
-      new SeriesChart(series).save(plot.get());
+      new SeriesChart(series.benchmark(), series.bars()).save(plot.get());
     }
     System.out.print(series.table());
     final ObjectNode json = series.json();

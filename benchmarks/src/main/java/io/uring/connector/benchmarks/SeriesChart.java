@@ -18,13 +18,23 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class SeriesChart {
   private final CategoryChart chart;
 
-  SeriesChart(final Series series) {
+  /**
+   * One bar.
+   *
+   * @param lane which contest
+   * @param side the one that is looked at
+   * @param than the one that it is compared with
+   * @param ratio how many times as fast
+   */
+  record Bar(String lane, String side, String than, double ratio) {}
+
+  SeriesChart(final String title, final List<Bar> bars) {
     chart =
         new CategoryChartBuilder()
             .width(1100)
             .height(600)
             .theme(ChartTheme.Matlab)
-            .title(series.benchmark())
+            .title(title)
             .yAxisTitle("times as fast (median of the rounds' ratios)")
             .build();
     chart.getStyler().setLabelsVisible(true);
@@ -35,9 +45,9 @@ final class SeriesChart {
     chart.getStyler().setDecimalPattern("0.00");
     final List<String> names = new ArrayList<>();
     final List<Double> ratios = new ArrayList<>();
-    for (final Series.Row row : series.rows()) {
-      names.add(row.lane() + ": " + row.side() + " / " + row.than());
-      ratios.add(row.ratio());
+    for (final Bar bar : bars) {
+      names.add(bar.lane + ": " + bar.side + " / " + bar.than);
+      ratios.add(bar.ratio);
     }
     chart.addSeries("ours against the other", names, ratios).setFillColor(new Color(0x2B6CB0));
     final CategorySeries equal =

@@ -18,6 +18,8 @@ public final class ReadCounters {
     SUBMISSIONS,
     /** Calls of {@code io_uring_enter}. */
     ENTERS,
+    /** Reads in flight on a ring at each of those calls, added up. */
+    DEPTHS,
     /** Reads that brought fewer bytes than asked for and went on. */
     SHORT_READS,
     /** Steps that were tried again after {@code EAGAIN} or {@code EINTR}. */
@@ -102,6 +104,16 @@ public final class ReadCounters {
    */
   public long sum(final Counter counter) {
     return adders[counter.ordinal()].sum();
+  }
+
+  /**
+   * How many reads a ring had in flight, on average over its calls of {@code io_uring_enter}.
+   *
+   * @return 0 where no ring has read
+   */
+  public double meanDepth() {
+    final long enters = sum(Counter.ENTERS);
+    return enters == 0 ? 0 : (double) sum(Counter.DEPTHS) / enters;
   }
 
   @Override

@@ -88,7 +88,7 @@ class BundleIT {
   }
 
   @Test
-  void shouldHoldOursAndJnaAndNoMore() throws IOException {
+  void shouldHoldOursAndJnaAndFastCsvAndNoMore() throws IOException {
     try (JarFile jar = new JarFile(BUNDLE.toFile())) {
       final List<String> classes =
           jar.stream()
@@ -97,16 +97,22 @@ class BundleIT {
               .toList();
       assertThat(classes)
           .isNotEmpty()
-          .allMatch(name -> name.matches("(io/uring/connector/(core|spark)|com/sun/jna)/.*"))
+          .allMatch(
+              name ->
+                  name.matches("(io/uring/connector/(core|spark|shaded/fastcsv)|com/sun/jna)/.*"))
           .anyMatch(name -> name.endsWith("/SyscallCalls.class"))
           .contains(
               "io/uring/connector/spark/UringDataSource.class",
+              "io/uring/connector/shaded/fastcsv/reader/CsvReader.class",
               "com/sun/jna/linux-x86-64/libjnidispatch.so",
               "com/sun/jna/linux-aarch64/libjnidispatch.so");
       final String services = "META-INF/services/org.apache.spark.sql.sources.DataSourceRegister";
       assertThat(jar.getInputStream(jar.getEntry(services)))
           .asString(StandardCharsets.UTF_8)
           .isEqualToIgnoringNewLines("io.uring.connector.spark.UringDataSource");
+      assertThat(jar.getInputStream(jar.getEntry("META-INF/LICENSE")))
+          .asString(StandardCharsets.UTF_8)
+          .contains("Java Native Access", "MIT License");
     }
   }
 
@@ -115,6 +121,8 @@ class BundleIT {
     assertThat(said.value("uring"))
         .startsWith("[" + FILES + ",")
         .isEqualTo(said.value("binaryFile"));
+    assertThat(said.value("csvManifest")).isEqualTo(said.value("uring"));
+    assertThat(said.value("parquetManifest")).isEqualTo(said.value("uring"));
     assertThat(said.value("csv")).isEqualTo(Integer.toString(FILES));
     assertThat(said.value("parquet")).isEqualTo(Integer.toString(FILES));
   }

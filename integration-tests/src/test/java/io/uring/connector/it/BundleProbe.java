@@ -5,7 +5,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** What {@link BundleIT} runs in other JVMs: one read in both formats, with csv and parquet. */
+/**
+ * What {@link BundleIT} runs in other JVMs: one read in both formats, with csv and parquet, and by
+ * manifests in both.
+ */
 final class BundleProbe {
   private BundleProbe() {}
 
@@ -36,10 +39,21 @@ final class BundleProbe {
     System.out.println(
         "binaryFile=" + digest(spark.read().format("binaryFile").load(arguments[0])));
     final Dataset<Row> metadata = files.select("path", "length");
-    metadata.write().csv(arguments[1] + "/csv");
+    metadata.write().option("header", "true").csv(arguments[1] + "/csv");
     metadata.write().parquet(arguments[1] + "/parquet");
-    System.out.println("csv=" + spark.read().csv(arguments[1] + "/csv").count());
+    System.out.println(
+        "csv=" + spark.read().option("header", "true").csv(arguments[1] + "/csv").count());
     System.out.println("parquet=" + spark.read().parquet(arguments[1] + "/parquet").count());
+    for (final String format : new String[] {"csv", "parquet"}) {
+      final Dataset<Row> listed =
+          spark
+              .read()
+              .format("uring")
+              .option("engine", arguments[2])
+              .option("manifest", arguments[1] + "/" + format)
+              .load();
+      System.out.println(format + "Manifest=" + digest(listed));
+    }
     spark.stop();
   }
 

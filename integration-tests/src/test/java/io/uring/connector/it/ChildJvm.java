@@ -63,7 +63,9 @@ final class ChildJvm {
         bundle
             + File.pathSeparator
             + List.of(classPath.split(File.pathSeparator)).stream()
-                .filter(entry -> !entry.matches(".*/connector-(core|spark)[-/].*|.*/jna-[^/]*"))
+                .filter(
+                    entry ->
+                        !entry.matches(".*/connector-(core|spark)[-/].*|.*/(jna|fastcsv)-[^/]*"))
                 .collect(Collectors.joining(File.pathSeparator));
     return this;
   }

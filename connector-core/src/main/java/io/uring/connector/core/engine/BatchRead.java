@@ -276,6 +276,19 @@ public final class BatchRead {
   }
 
   /**
+   * For the engine: a row's read does not end, so that the slab is kept from use for ever, and
+   * counted. To be reported as failed besides.
+   *
+   * @param row number of the row
+   */
+  public void quarantine(final int row) {
+    if (slab.quarantine()) {
+      counters.add(Counter.QUARANTINED_BYTES, slab.capacity());
+      QuarantineEvent.tell(slab.capacity(), requests.get(request(row)));
+    }
+  }
+
+  /**
    * Why a row has no bytes. Only after the batch has landed.
    *
    * @param row number of the row

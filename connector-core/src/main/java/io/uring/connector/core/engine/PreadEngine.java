@@ -1,7 +1,6 @@
 package io.uring.connector.core.engine;
 
 import io.uring.connector.core.Errno;
-import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadFailure;
 import java.util.ArrayDeque;
 import java.util.BitSet;
@@ -91,6 +90,9 @@ public final class PreadEngine implements ReadEngine {
 
   @Override
   public void close() {
+    final DrainEvent event = new DrainEvent();
+    event.begin();
+    final int inFlight = reading.get();
     lock.lock();
     try {
       closed = true;
@@ -102,6 +104,7 @@ public final class PreadEngine implements ReadEngine {
       lock.unlock();
     }
     final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(CLOSE_SECONDS);
+    int notDrained = 0;
     boolean interrupted = false;
     for (final Reader reader : readers) {
       while (reader.isAlive() && System.nanoTime() < deadline) {
@@ -113,8 +116,10 @@ public final class PreadEngine implements ReadEngine {
       }
       if (reader.isAlive()) {
         reader.quarantine();
+        notDrained++;
       }
     }
+    event.drained("nio", inFlight, notDrained);
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -181,9 +186,7 @@ public final class PreadEngine implements ReadEngine {
         LOG.error(
             "a read was not drained, its memory is quarantined: file={}",
             read.files().path(read.file(stuckRow)));
-        if (read.slab().quarantine()) {
-          read.counters().add(Counter.QUARANTINED_BYTES, read.slab().capacity());
-        }
+        read.quarantine(stuckRow);
         stuck.report(
             stuckRow,
             ReadFailure.of("read", Errno.ECANCELED, read.requests().get(read.request(stuckRow))));

@@ -10,6 +10,7 @@ import io.uring.connector.core.ReadRequest;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.arrow.FileBatch;
 import io.uring.connector.core.engine.BatchRead;
+import io.uring.connector.core.engine.FallbackEvent;
 import io.uring.connector.core.memory.Slab;
 import io.uring.connector.core.memory.SlabLease;
 import io.uring.connector.core.memory.SlabPool;
@@ -44,6 +45,7 @@ public final class BatchReader implements AutoCloseable {
   private final ReadCounters counters = ReadCounters.create();
   private final SharedEngines.EngineShare engine;
   private final SlabLease lease;
+  private final SplitReadEvent event = new SplitReadEvent();
 
   /** Batches that the engine has, in plan order. Guarded by this, as all below. */
   private final Deque<BatchRead> ahead = new ArrayDeque<>();
@@ -59,7 +61,12 @@ public final class BatchReader implements AutoCloseable {
     this.requests = requests;
     this.options = options;
     this.onSkipped = onSkipped;
+    event.begin();
     engine = SharedEngines.acquire(options);
+    final String reason = engine.fallbackReason();
+    if (reason != null) {
+      FallbackEvent.tell(reason, requests.size());
+    }
     lease = SlabPool.jvm().lease(options.memoryBudget());
   }
 
@@ -171,6 +178,7 @@ public final class BatchReader implements AutoCloseable {
     }
     lease.close();
     engine.release();
+    event.closed(requests, engine(), fallbackReason(), counters);
   }
 
   /** The batch to be handed out next, submitted if it was not; null after the last. */
@@ -239,6 +247,7 @@ public final class BatchReader implements AutoCloseable {
     nextRequest += rows;
     rowsAhead += rows;
     ahead.addLast(batch);
+    BatchEvent.follow(batch, engine());
     engine.engine().submit(batch);
   }
 

@@ -5,13 +5,16 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.uring.connector.core.BindingChoice;
 import io.uring.connector.core.testing.ChildJvm;
+import io.uring.connector.core.testing.FlightRecord;
 import io.uring.connector.core.testing.ReadProgram;
 import io.uring.connector.core.testing.RequiresUring;
 import io.uring.connector.core.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import jdk.jfr.consumer.RecordedEvent;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -102,6 +105,19 @@ class FallbackTest {
   }
 
   @Test
+  void shouldRecordTheReasonForEachReader() throws Exception {
+    ChildJvm.Result result = denied(1).run(Map.of(), RecordedReader.class, data.toString());
+    assertThat(result.value("events")).as(result.output()).isEqualTo("2");
+    for (String reader : new String[] {"0", "1"}) {
+      assertThat(result.value("reason." + reader))
+          .startsWith("io_uring_setup failed: errno=EPERM(1); the container's seccomp profile");
+      assertThat(result.value("requests." + reader)).isEqualTo("50");
+      assertThat(result.value("split." + reader))
+          .isEqualTo("nio, " + result.value("reason." + reader));
+    }
+  }
+
+  @Test
   void shouldNotRememberWhatAnotherOptionCures() throws Exception {
     ChildJvm limited = ChildJvm.startedBy("sh", "-c", "ulimit -n 64 && exec \"$@\"", "sh");
     ChildJvm.Result result =
@@ -162,6 +178,34 @@ class FallbackTest {
   /** What blocking reads bring. */
   private String expected() throws Exception {
     return run(Map.of(), "engine=nio").value("digest");
+  }
+
+  /** Opens two readers of a folder, and says what the flight recorder knows of them. */
+  static final class RecordedReader {
+    private RecordedReader() {}
+
+    public static void main(String[] arguments) throws Exception {
+      FileScan scan = FileScan.of(TestFiles.whole(ReadProgram.files(Path.of(arguments[0]))));
+      try (FlightRecord record = new FlightRecord("Fallback", "SplitRead")) {
+        scan.open().close();
+        scan.open().close();
+        List<RecordedEvent> fallbacks = record.events("Fallback");
+        List<RecordedEvent> splits = record.events("SplitRead");
+        System.out.println("events=" + fallbacks.size());
+        for (int i = 0; i < fallbacks.size(); i++) {
+          RecordedEvent split = splits.get(i);
+          System.out.println("reason." + i + "=" + fallbacks.get(i).getString("reason"));
+          System.out.println("requests." + i + "=" + fallbacks.get(i).getInt("requests"));
+          System.out.println(
+              "split."
+                  + i
+                  + "="
+                  + split.getString("engine")
+                  + ", "
+                  + split.getString("fallbackReason"));
+        }
+      }
+    }
   }
 
   /** Opens two readers of a folder, each with one option, and says what both are. */

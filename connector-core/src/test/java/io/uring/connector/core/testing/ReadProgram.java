@@ -1,6 +1,8 @@
 package io.uring.connector.core.testing;
 
 import io.uring.connector.core.RawPath;
+import io.uring.connector.core.ReadCounters;
+import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadOption;
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
@@ -20,8 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * A program for a JVM of its own. Arguments: a file or a folder of files, then options as {@code
- * key=value}. It prints {@code engine=}, {@code fallback=} and {@code digest=} of all bytes in the
- * order of names, or {@code failure=}.
+ * key=value}. It prints {@code engine=}, {@code fallback=}, {@code digest=} of all bytes in the
+ * order of names, {@code directRefused=} and {@code dropRefused=}, or {@code failure=}.
  */
 public final class ReadProgram {
   private ReadProgram() {}
@@ -78,6 +80,9 @@ public final class ReadProgram {
         }
         batch.close();
       }
+      ReadCounters counters = reader.counters();
+      System.out.println("directRefused=" + counters.sum(Counter.DIRECT_REFUSED));
+      System.out.println("dropRefused=" + counters.sum(Counter.DROP_REFUSED));
     }
     System.out.println("digest=" + HexFormat.of().formatHex(digest.digest()));
   }

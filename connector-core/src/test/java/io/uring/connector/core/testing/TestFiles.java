@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.uring.connector.core.FileTable;
 import io.uring.connector.core.RawPath;
 import io.uring.connector.core.RequestList;
+import io.uring.connector.core.list.FileLister;
+import io.uring.connector.core.list.ListOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -72,6 +75,21 @@ public final class TestFiles {
     if (touch.waitFor() != 0) {
       throw new IOException("touch failed: " + file);
     }
+  }
+
+  /** Makes a folder, and the files in it, so old that they count as settled. */
+  public static void settle(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        age(file);
+      }
+    }
+    age(folder);
+  }
+
+  /** Requests for what a listing finds in a folder: unlike {@link #whole}, it knows its time. */
+  public static RequestList listed(Path folder) throws IOException {
+    return FileLister.list(List.of(folder.toString()), ListOptions.builder().build()).requests();
   }
 
   /** What a listing would say of these files now. */

@@ -6,6 +6,7 @@ import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.ReadRequest;
 import io.uring.connector.core.engine.BatchRead;
+import io.uring.connector.core.engine.FallbackEvent;
 import io.uring.connector.core.engine.PreadEngine;
 import java.util.BitSet;
 import java.util.function.BiConsumer;
@@ -19,6 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 final class BlockingRows implements BiConsumer<BatchRead, BitSet> {
   private static final Logger LOG = LoggerFactory.getLogger(BlockingRows.class);
+
+  private static final String FUSE = "io_uring can repeat bytes of files on FUSE";
 
   private static final int READERS_PER_RING = 16;
 
@@ -36,7 +39,9 @@ final class BlockingRows implements BiConsumer<BatchRead, BitSet> {
       refuse(read, reported);
       return;
     }
-    read.counters().add(Counter.BLOCKING, read.rows() - reported.cardinality());
+    final int rows = read.rows() - reported.cardinality();
+    read.counters().add(Counter.BLOCKING, rows);
+    FallbackEvent.tell(FUSE, rows);
     engine(read).submit(read, reported);
   }
 
@@ -54,10 +59,7 @@ final class BlockingRows implements BiConsumer<BatchRead, BitSet> {
   private synchronized PreadEngine engine(final BatchRead read) {
     PreadEngine open = engine;
     if (open == null) {
-      LOG.warn(
-          "files on FUSE are read with blocking calls, because io_uring can repeat bytes there:"
-              + " file={}",
-          read.files().path(read.file(0)));
+      LOG.warn("blocking calls read where {}: file={}", FUSE, read.files().path(read.file(0)));
       open = new PreadEngine(READERS_PER_RING * rings);
       engine = open;
       if (closed) {
@@ -81,7 +83,7 @@ final class BlockingRows implements BiConsumer<BatchRead, BitSet> {
               request.path(),
               request.offset(),
               request.length(),
-              "io_uring can repeat bytes of files on FUSE; set engine=auto or nio"));
+              FUSE + "; set engine=auto or nio"));
     }
   }
 }

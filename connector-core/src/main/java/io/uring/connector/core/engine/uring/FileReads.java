@@ -7,7 +7,6 @@ import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.engine.BatchRead;
 import io.uring.connector.core.engine.FileCheck;
 import io.uring.connector.core.engine.uring.PieceReads.Piece;
-import io.uring.connector.core.memory.Slab;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
@@ -37,6 +36,7 @@ final class FileReads {
   private final Consumer<RingBatch> handOver;
   private final OpenFiles files;
   private final OpenFolders folders;
+  private final ColdOpens coldOpens;
   private final PieceReads pieces;
   private final Restat restat;
   private final ByteBuffer paths;
@@ -63,6 +63,7 @@ final class FileReads {
     this.handOver = handOver;
     files = new OpenFiles(ring, calls, slots(depth));
     folders = new OpenFolders(calls);
+    coldOpens = new ColdOpens(calls, folders);
     pieces = new PieceReads(ring, calls, folders, depth);
     restat = new Restat(calls);
     paths = ByteBuffer.allocateDirect(depth * PATH_MAX);
@@ -118,7 +119,8 @@ final class FileReads {
       landIfRead(batch);
       return 0;
     }
-    batch.unsafe |= restat.isOnUnsafeFileSystem(read.files(), read.file(row));
+    final int fileSystem = restat.fileSystem(read.files(), read.file(row));
+    batch.unsafe |= FileSystems.isUnsafe(fileSystem);
     if (batch.unsafe) {
       batch.read(row);
       landIfRead(batch);
@@ -140,6 +142,13 @@ final class FileReads {
     }
     place.slot = files.take();
     writeName(place);
+    place.descriptor =
+        read.requests().isWholeFiles() ? coldOpens.open(place, fileSystem) : ColdOpens.NONE;
+    if (place.descriptor != ColdOpens.NONE) {
+      pieces.submit(pieces.next(place, length));
+      spread(place);
+      return 1;
+    }
     pieces.submitWithOpen(pieces.next(place, length));
     return 2;
   }
@@ -202,6 +211,11 @@ final class FileReads {
     }
   }
 
+  /** To be called when the kernel has had a burst, and its completions have been taken. */
+  void submitted() {
+    coldOpens.submitted(pieces.inFlight());
+  }
+
   /** Takes a completion. */
   void completed(final long userData, final int result) {
     final Piece piece = pieces.of(userData);
@@ -246,10 +260,8 @@ final class FileReads {
   void quarantine() {
     for (final RowInFlight place : places) {
       if (!place.isFree()) {
-        final Slab slab = place.batch().read.slab();
-        if (slab.quarantine()) {
-          count(place, Counter.QUARANTINED_BYTES, slab.capacity());
-        }
+        place.batch().read.quarantine(place.row);
+        coldOpens.close(place.descriptor);
         place.end();
       }
     }
@@ -377,6 +389,7 @@ final class FileReads {
     } else {
       batch.report(row, failure);
     }
+    coldOpens.close(place.descriptor);
     files.release(place.slot);
     folders.release(place.folder);
     place.end();

@@ -60,8 +60,8 @@ final class JnaCalls implements NativeCalls {
   }
 
   @Override
-  public int open(final long path, final int flags) {
-    return result(Libc.open(path, flags));
+  public int openat(final int folder, final long path, final int flags) {
+    return result(Libc.openat(folder, path, flags));
   }
 
   @Override
@@ -101,7 +101,7 @@ final class JnaCalls implements NativeCalls {
   }
 
   /**
-   * {@code syscall} and {@code open} are variadic in C; whole numbers are passed alike on x86-64
+   * {@code syscall} and {@code openat} are variadic in C; whole numbers are passed alike on x86-64
    * and AArch64 Linux.
    */
   private static final class Libc {
@@ -120,7 +120,7 @@ final class JnaCalls implements NativeCalls {
 
     static native int statfs(long path, long buffer);
 
-    static native int open(long path, int flags);
+    static native int openat(int folder, long path, int flags);
 
     static native int munmap(long address, long length);
 

@@ -23,8 +23,10 @@ interface NativeCalls {
   /** Asks for the file system of what is at a path. */
   int statfs(long path, long statfsBuffer);
 
-  /** Opens what is at a path; a descriptor. */
-  int open(long path, int flags);
+  /**
+   * Opens what is at a path, which begins at an open folder where it has no slash; a descriptor.
+   */
+  int openat(int folder, long path, int flags);
 
   /** Maps a part of the ring, shared and writable; its address, or a negative error number. */
   long mmap(long length, int fd, long offset);

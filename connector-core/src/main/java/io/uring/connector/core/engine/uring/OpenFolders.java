@@ -107,7 +107,7 @@ final class OpenFolders {
     }
     table.putDirectory(directory, path);
     path.put((byte) 0);
-    final int descriptor = calls.open(pathAddress, FLAGS);
+    final int descriptor = calls.openat(NO_DESCRIPTOR, pathAddress, FLAGS);
     if (descriptor < 0) {
       // Opening the files by their absolute paths will say what is wrong.
       return NONE;

@@ -165,6 +165,9 @@ final class PieceReads {
       Sqe.prepareRead(
           ring.sqes(), at, row.slot, offset, target, piece.left, piece.flags, piece.userData());
     }
+    if (row.descriptor != ColdOpens.NONE) {
+      Sqe.setDescriptor(ring.sqes(), at, row.descriptor);
+    }
   }
 
   /**

@@ -19,14 +19,14 @@ final class Restat {
   private static final int MASK = 63;
 
   private final Statx statx;
-  private final UnsafeFileSystems unsafe;
+  private final FileSystems fileSystems;
   private final ByteBuffer path = ByteBuffer.allocateDirect(FileReads.PATH_MAX);
   private final long pathAddress;
 
   // The folder that was last asked about before its files were opened.
   private @Nullable FileTable latestTable;
   private int latestDirectory;
-  private boolean latestIsUnsafe;
+  private int latestType;
 
   // What was seen for the batch at hand: its files and folders come in runs, or again and again.
   private final int[] directories = new int[MASK + 1];
@@ -36,20 +36,21 @@ final class Restat {
   Restat(final NativeCalls calls) {
     statx = new Statx(calls);
     pathAddress = calls.address(path);
-    unsafe = new UnsafeFileSystems(calls);
+    fileSystems = new FileSystems(calls);
   }
 
-  /** Whether a file's folder is on a file system that a ring may read wrong. */
-  boolean isOnUnsafeFileSystem(final FileTable table, final int file) {
+  /** The {@linkplain FileSystems type} of the file system that a file's folder is on, or 0. */
+  int fileSystem(final FileTable table, final int file) {
     final int directory = table.directory(file);
     if (table != latestTable || directory != latestDirectory) {
       latestTable = table;
       latestDirectory = directory;
-      latestIsUnsafe =
+      latestType =
           lookAtFolder(table, directory, Statx.DONT_SYNC) == 0
-              && unsafe.isOn(statx.device(), pathAddress);
+              ? fileSystems.type(statx.device(), pathAddress)
+              : 0;
     }
-    return latestIsUnsafe;
+    return latestType;
   }
 
   /** What a file has become, or null where it is still the listed one. */
@@ -139,7 +140,7 @@ final class Restat {
     batch.read.files().putPath(batch.read.file(row), path);
     path.put((byte) 0);
     final int result = statx.look(pathAddress, flags);
-    if (result == 0 && unsafe.isOn(statx.device(), pathAddress)) {
+    if (result == 0 && FileSystems.isUnsafe(fileSystems.type(statx.device(), pathAddress))) {
       batch.unsafe = true;
     }
     return result;

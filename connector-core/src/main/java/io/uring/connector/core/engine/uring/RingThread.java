@@ -6,6 +6,7 @@ import io.uring.connector.core.ReadCounters;
 import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.engine.BatchRead;
+import io.uring.connector.core.engine.DrainEvent;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Queue;
@@ -62,6 +63,7 @@ final class RingThread implements Runnable {
   private @Nullable FileTable unsafeFiles;
   private long lastTick = System.nanoTime();
   private @Nullable ReadCounters current;
+  private final SubmitEvent submitEvent = new SubmitEvent();
 
   /**
    * Describes a ring.
@@ -214,6 +216,9 @@ final class RingThread implements Runnable {
 
   /** Whether all completions have been seen within the deadline. */
   private boolean drain(final Ring ring, final FileReads reads) {
+    final DrainEvent event = new DrainEvent();
+    event.begin();
+    final int inFlight = reads.inFlight();
     takeInbox(reads);
     for (RingBatch batch = batches.pollFirst(); batch != null; batch = batches.pollFirst()) {
       batch.read.cancel();
@@ -229,6 +234,7 @@ final class RingThread implements Runnable {
     while (reads.inFlight() > 0 && System.nanoTime() < deadline) {
       enter(ring, reads, 1, WAIT_FOR_COMPLETIONS);
     }
+    event.drained("uring", inFlight, reads.inFlight());
     return reads.inFlight() == 0;
   }
 
@@ -271,15 +277,20 @@ final class RingThread implements Runnable {
       final Ring ring, final FileReads reads, final int completions, final long longestWait) {
     final int minComplete = longestWait == 0 ? 0 : Math.max(1, completions);
     for (int refusals = 0; ; refusals++) {
+      final int depthNow = reads.inFlight();
+      submitEvent.begin();
       final int result = ring.enter(minComplete, longestWait);
+      submitEvent.returned(result, depthNow, minComplete);
       if (current != null) {
         current.add(Counter.ENTERS, 1);
+        current.add(Counter.DEPTHS, depthNow);
       }
       if (ring.pending() > 0) {
         // Before any completion is seen: one of them may be that of a chain that was torn apart.
         reads.mendSplitChain();
       }
       reap(ring, reads);
+      reads.submitted();
       final boolean waits = reads.inFlight() > 0;
       if (waits != waiting) {
         waiting = waits;

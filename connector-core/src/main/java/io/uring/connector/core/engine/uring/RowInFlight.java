@@ -29,9 +29,12 @@ final class RowInFlight {
   private @Nullable RingBatch batch;
   int row;
 
-  /** Its file in the ring's table, and the folder that it is opened from. */
+  /** Its file in the ring's table, unless it was {@linkplain ColdOpens opened} outside of it. */
   int slot;
 
+  int descriptor = ColdOpens.NONE;
+
+  /** The folder that it is opened from. */
   int folder;
 
   /** The byte of the file that is read first, and where that lands. */
@@ -131,5 +134,6 @@ final class RowInFlight {
   void end() {
     batch = null;
     failure = null;
+    descriptor = ColdOpens.NONE;
   }
 }

@@ -43,13 +43,13 @@ abstract class PanamaCalls implements NativeCalls {
 
   private static final MethodHandle STATFS =
       libc("statfs", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle OPEN =
+  private static final MethodHandle OPENAT =
       handle(
           LINKER.defaultLookup(),
-          "open",
-          FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_INT),
+          "openat",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT),
           Linker.Option.captureCallState("errno"),
-          Linker.Option.firstVariadicArg(2));
+          Linker.Option.firstVariadicArg(3));
 
   /** One for each instance, hence for each thread: allocating one per call would cost 25 ns. */
   final MemorySegment captured = Arena.ofAuto().allocate(CAPTURED);
@@ -73,9 +73,9 @@ abstract class PanamaCalls implements NativeCalls {
   }
 
   @Override
-  public final int open(final long path, final int flags) {
+  public final int openat(final int folder, final long path, final int flags) {
     try {
-      return result((int) OPEN.invokeExact(captured, path, flags));
+      return result((int) OPENAT.invokeExact(captured, folder, path, flags));
     } catch (final Throwable e) {
       throw unexpected(e);
     }

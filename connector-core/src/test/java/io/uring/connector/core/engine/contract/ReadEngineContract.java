@@ -33,11 +33,15 @@ abstract class ReadEngineContract
         ReadsOddNames,
         NamesFailures,
         NoticesChanges,
+        TrustsSettledFolders,
+        SharesOpenFiles,
+        ReadsAroundTheCache,
         SkipsByPolicy,
         StopsEarly,
         KeepsBudget,
         LandsBatches,
-        CountsWork {
+        CountsWork,
+        TellsFlightRecorder {
   private final BindingChoice binding;
   private long heldBefore;
 
