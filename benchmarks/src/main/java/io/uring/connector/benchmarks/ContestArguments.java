@@ -1,6 +1,7 @@
 package io.uring.connector.benchmarks;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -27,14 +28,26 @@ final class ContestArguments {
   /** Runs the contest; the table and, on the last line, the JSON object go to standard output. */
   void hold(final String title, final String data, final String digest, final List<Side> sides)
       throws Exception {
+    final Results results = compete(digest, sides);
+    print(title, data, results, results.json());
+  }
+
+  /** Runs the contest; only its table goes to standard output. */
+  Results compete(final String digest, final List<? extends Side> sides) throws Exception {
     final Results results =
-        new Contest(sides, cold ? CacheState.COLD : CacheState.CACHED, rounds).run(digest);
+        new Contest(List.copyOf(sides), cold ? CacheState.COLD : CacheState.CACHED, rounds)
+            .run(digest);
     results.doubts().forEach(doubt -> System.err.println("warning: " + doubt));
+    System.out.print(results.table());
+    return results;
+  }
+
+  /** Prints the last line, and draws. */
+  void print(final String title, final String data, final Results results, final ObjectNode json)
+      throws IOException {
     if (plot.isPresent()) {
       new Chart(title + ": " + data, results).save(plot.get());
     }
-    System.out.print(results.table());
-    final ObjectNode json = results.json();
     json.put("benchmark", title);
     json.put("data", data);
     json.put("java", Runtime.version().feature());

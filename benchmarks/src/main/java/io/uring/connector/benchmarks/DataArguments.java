@@ -1,6 +1,7 @@
 package io.uring.connector.benchmarks;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -11,8 +12,8 @@ final class DataArguments {
       required = true,
       paramLabel = "SET|DIR",
       description =
-          "imagenet (30,000 files, mean 110 KB), small (100,000 files, mean 8 KB), 1k to 64m (files"
-              + " of one size), or a folder of yours")
+          "imagenet (30,000 files, mean 110 KB), small (100,000 files, mean 8 KB), million (files of"
+              + " 16 bytes), 1k to 64m (files of one size), or a folder of yours")
   private String data = "";
 
   @Mixin private final FolderArguments folder = new FolderArguments();
@@ -22,6 +23,11 @@ final class DataArguments {
     System.err.printf(
         "%s: %,d files, %,d bytes%n", set.root(), set.files().size(), set.files().totalLength());
     return set;
+  }
+
+  /** The folder alone: nobody has looked into it yet but to make it. */
+  Path root() throws IOException {
+    return DataSet.root(data, folder.path());
   }
 
   String name() {

@@ -23,14 +23,9 @@ record DataSet(String name, Path root, FileTable files, Optional<Manifest> manif
   /** A set of ours, made below {@code cache} unless it is there already, or the user's own. */
   static DataSet open(final String name, final Path cache) throws IOException {
     final Optional<SampleSet> shape = SampleSet.named(name);
-    if (shape.isPresent()) {
-      return open(shape.get(), cache);
-    }
-    final Path folder = Path.of(name);
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException("--data must be imagenet, small or a folder, not " + name);
-    }
-    return list(name, folder, Optional.empty());
+    return shape.isPresent()
+        ? open(shape.get(), cache)
+        : list(name, root(name, cache), Optional.empty());
   }
 
   /** A set of ours, made below {@code cache} unless it is there already. */
@@ -38,13 +33,25 @@ record DataSet(String name, Path root, FileTable files, Optional<Manifest> manif
     final Path home = new SampleWriter(cache).home(shape);
     return list(
         shape.name(),
-        SampleWriter.files(home),
+        SampleWriter.files(home).toRealPath(),
         Optional.of(Manifest.read(SampleWriter.manifest(home))));
   }
 
-  private static DataSet list(
-      final String name, final Path folder, final Optional<Manifest> manifest) throws IOException {
-    final Path root = folder.toRealPath();
+  /** Where {@link #open(String, Path)} finds the files. */
+  static Path root(final String name, final Path cache) throws IOException {
+    final Optional<SampleSet> shape = SampleSet.named(name);
+    final Path folder =
+        shape.isPresent()
+            ? SampleWriter.files(new SampleWriter(cache).home(shape.get()))
+            : Path.of(name);
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException("--data must be imagenet, small or a folder, not " + name);
+    }
+    return folder.toRealPath();
+  }
+
+  private static DataSet list(final String name, final Path root, final Optional<Manifest> manifest)
+      throws IOException {
     final FileTable files =
         FileLister.list(List.of(root.toString()), ListOptions.builder().recursive().build())
             .files();

@@ -17,6 +17,7 @@ import picocli.CommandLine.Command;
       SizesCommand.class,
       LargeCommand.class,
       RangesCommand.class,
+      ListCommand.class,
       DrawCommand.class,
       WorkerCommand.class,
       DataCommand.class,

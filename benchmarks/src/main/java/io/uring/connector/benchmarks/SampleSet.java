@@ -23,6 +23,9 @@ record SampleSet(String name, int files, long meanBytes, double sigma, String ex
   static final SampleSet IMAGENET = new SampleSet("imagenet", 30_000, 110_000, 0.6, "jpeg");
   static final SampleSet SMALL = new SampleSet("small", 100_000, 8_000, 0.6, "bin");
 
+  /** What is in the files does not matter here: 1,000 folders to find them in. */
+  static final SampleSet MILLION = equal("million", 1_000_000, 16);
+
   /** From 1 KiB to 64 MiB: 512 MiB of each size, of the smallest 100,000 files. */
   static final List<SampleSet> SIZES =
       Stream.of("1k", "4k", "16k", "64k", "256k", "1m", "4m", "16m", "64m")
@@ -41,7 +44,7 @@ record SampleSet(String name, int files, long meanBytes, double sigma, String ex
   private static final long SEED = 20_260_101L;
 
   static Optional<SampleSet> named(final String name) {
-    return Stream.concat(Stream.of(IMAGENET, SMALL, LARGE, HUGE, RANGES), SIZES.stream())
+    return Stream.concat(Stream.of(IMAGENET, SMALL, MILLION, LARGE, HUGE, RANGES), SIZES.stream())
         .filter(each -> each.name.equals(name))
         .findAny();
   }

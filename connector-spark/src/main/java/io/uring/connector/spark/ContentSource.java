@@ -17,11 +17,17 @@ final class ContentSource implements BatchSource {
   private final RequestList requests;
   private final long maxLength;
   private final BatchReader reader;
+  private final EnginesThatRan ran;
   private boolean checked;
 
-  ContentSource(final RequestList requests, final ReadOptions options, final long maxLength) {
+  ContentSource(
+      final RequestList requests,
+      final ReadOptions options,
+      final long maxLength,
+      final EnginesThatRan ran) {
     this.requests = requests;
     this.maxLength = maxLength;
+    this.ran = ran;
     reader = FileScan.of(requests).options(options).open();
   }
 
@@ -41,6 +47,7 @@ final class ContentSource implements BatchSource {
 
   @Override
   public void close() {
+    ran.add(reader);
     reader.close();
   }
 

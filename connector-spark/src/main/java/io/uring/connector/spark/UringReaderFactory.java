@@ -18,6 +18,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  * @param maxLength the largest file whose content is read, in bytes
  * @param columnar whether Spark takes columns, or rows
  * @param readsContent whether files are opened at all
+ * @param ran is told what read
  */
 record UringReaderFactory(
     StructType required,
@@ -25,7 +26,8 @@ record UringReaderFactory(
     ReadOptions options,
     long maxLength,
     boolean columnar,
-    boolean readsContent)
+    boolean readsContent,
+    EnginesThatRan ran)
     implements PartitionReaderFactory {
 
   @Override
@@ -48,7 +50,7 @@ record UringReaderFactory(
     final RequestList requests = split.requests();
     return new ColumnarReader(
         readsContent
-            ? new ContentSource(requests, options, maxLength)
+            ? new ContentSource(requests, options, maxLength, ran)
             : new MetadataSource(requests),
         new BatchColumns(required, partitionSchema, split.partitionValues()));
   }

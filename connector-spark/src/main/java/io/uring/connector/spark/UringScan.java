@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.OptionalLong;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.Batch;
@@ -30,6 +31,7 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
   private final List<FileFilter> filters;
   private final StructType required;
   private final ChosenFiles chosen;
+  private final EnginesThatRan ran = new EnginesThatRan();
 
   UringScan(final ListedFiles listed, final List<FileFilter> filters, final StructType required) {
     this.listed = listed;
@@ -51,6 +53,7 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
         + listed.options().source()
         + " (engine="
         + listed.options().reading().engine().name().toLowerCase(Locale.ROOT)
+        + (ran.isZero() ? "" : ", ran=" + String.join(" and ", ran.value()))
         + ", files="
         + files
         + (requests.size() == files ? "" : ", rows=" + requests.size())
@@ -95,6 +98,7 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
 
   @Override
   public PartitionReaderFactory createReaderFactory() {
+    register();
     final SparkOptions options = listed.options();
     return new UringReaderFactory(
         required,
@@ -102,7 +106,8 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
         options.reading(),
         options.maxLength(),
         options.columnar(),
-        readsContent());
+        readsContent(),
+        ran);
   }
 
   @Override
@@ -144,6 +149,13 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
   @Override
   public int hashCode() {
     return Objects.hash(System.identityHashCode(listed), filters, required);
+  }
+
+  /** A scan may run more than once. */
+  private synchronized void register() {
+    if (!ran.isRegistered()) {
+      SparkContext.getOrCreate().register(ran, "uring engine");
+    }
   }
 
   private boolean readsContent() {

@@ -9,7 +9,10 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 
-/** What a test needs of the machine. {@code URING_REQUIRED=true} makes a failure of the skip. */
+/**
+ * What a test needs of the machine. {@code URING_REQUIRED=true} makes a failure of the skip where
+ * that is io_uring.
+ */
 final class Requirement {
   private Requirement() {}
 
@@ -25,5 +28,17 @@ final class Requirement {
       }
       Assumptions.abort("io_uring is not here: " + e.getMessage());
     }
+  }
+
+  /** Skips the test where it is one of the ring and io_uring cannot be had. */
+  static void engine(final EngineChoice engine) throws IOException {
+    if (engine != EngineChoice.NIO) {
+      uring();
+    }
+  }
+
+  /** Skips the test, whatever it is that is not here. Never returns: to be thrown by its caller. */
+  static AssertionError missing(final String reason) {
+    return Assumptions.abort(reason);
   }
 }

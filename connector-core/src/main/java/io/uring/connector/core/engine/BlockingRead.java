@@ -7,25 +7,23 @@ import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.engine.FileCheck.Found;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one row, blocking the thread that calls. */
+/** Reads rows, one by one, blocking the thread that it is for. */
 final class BlockingRead {
-  private static final int NOT_READ = -1;
+  private final BlockingCalls calls;
 
-  private BlockingRead() {}
+  BlockingRead(final BlockingCalls calls) {
+    this.calls = calls;
+  }
 
   /** Reads a row and tells its batch. */
-  static void row(final PreadBatch batch, final int row) {
+  void row(final PreadBatch batch, final int row) {
     final BatchRead read = batch.read;
     ReadFailure failure;
     boolean alone = true;
@@ -61,91 +59,74 @@ final class BlockingRead {
     try {
       return check(batch, row, attributes(path));
     } catch (final NoSuchFileException e) {
-      return failure("stat", missing(path), batch, row);
+      return failure("stat", ChannelCalls.missing(path), batch, row);
     } catch (final IOException e) {
       return failure("stat", Errno.of(e), batch, row);
     }
   }
 
-  private static @Nullable ReadFailure file(
-      final BatchRead batch, final int row, final boolean alone) {
-    final Path path = RawPath.of(batch.files().pathBytes(batch.file(row)));
-    String operation = "open";
-    try {
-      if (alone) {
-        // A FIFO that took the file's place would block in open for ever, so look before.
-        final BasicFileAttributes now = attributes(path);
-        if (!now.isRegularFile()) {
-          return check(batch, row, now);
-        }
+  private @Nullable ReadFailure file(final BatchRead batch, final int row, final boolean alone) {
+    if (alone) {
+      // A FIFO that took the file's place would block in open for ever, so look before.
+      final ReadFailure special = isNoFile(batch, row);
+      if (special != null) {
+        return special;
       }
-      final int length = batch.length(row);
-      int count = NOT_READ;
-      if (batch.isDirect(row)) {
-        try (FileChannel channel = openDirect(path)) {
-          operation = "read";
-          count = channel == null ? NOT_READ : direct(channel, batch, row);
-        }
-        if (count == NOT_READ) {
-          batch.counters().add(Counter.DIRECT_REFUSED, 1);
-          operation = "open";
-        }
-      } else if (batch.options().cache() == CacheUse.DROP) {
-        batch.counters().add(Counter.DROP_REFUSED, 1);
-      }
-      if (count == NOT_READ) {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-          operation = "read";
-          count = plain(channel, batch, row);
-        }
-      }
-      if (count == length && !alone) {
-        return null;
-      }
-      operation = "stat";
-      final ReadFailure changed = check(batch, row, attributes(path));
-      if (changed != null || count == length) {
-        return changed;
-      }
-      return count > length
-          ? FileCheck.wasLonger(batch, row)
-          : FileCheck.endedEarly(batch, row, count);
-    } catch (final NoSuchFileException e) {
-      return failure(operation, missing(path), batch, row);
-    } catch (final IOException e) {
-      return failure(operation, Errno.of(e), batch, row);
     }
+    if (batch.isDirect(row)) {
+      final int opened = calls.open(batch.files(), batch.file(row), true);
+      final int count = opened < 0 ? opened : direct(batch, row);
+      if (count != -Errno.EINVAL) {
+        return count < 0
+            ? failed(opened < 0 ? "open" : "read", -count, batch, row)
+            : ended(batch, row, count, alone);
+      }
+      batch.counters().add(Counter.DIRECT_REFUSED, 1);
+    } else if (batch.options().cache() == CacheUse.DROP) {
+      batch.counters().add(Counter.DROP_REFUSED, 1);
+    }
+    final int opened = calls.open(batch.files(), batch.file(row), false);
+    if (opened < 0) {
+      return failed("open", -opened, batch, row);
+    }
+    final int count = plain(batch, row);
+    return count < 0 ? failed("read", -count, batch, row) : ended(batch, row, count, alone);
   }
 
-  /** How many bytes of the request there are; one more where it ends with its file, and it grew. */
-  private static int plain(final FileChannel channel, final BatchRead batch, final int row)
-      throws IOException {
+  /** What is wrong with so many bytes: null where all is well, as far as this row can tell. */
+  private static @Nullable ReadFailure ended(
+      final BatchRead batch, final int row, final int count, final boolean alone) {
+    final int length = batch.length(row);
+    if (count == length && !alone) {
+      return null;
+    }
+    final ReadFailure changed = compare(batch, row);
+    if (changed != null || count == length) {
+      return changed;
+    }
+    return count > length
+        ? FileCheck.wasLonger(batch, row)
+        : FileCheck.endedEarly(batch, row, count);
+  }
+
+  /**
+   * Reads the request from the open file and closes that.
+   *
+   * @return bytes; one more than asked for where the file ought to end there, and does not
+   */
+  private int plain(final BatchRead batch, final int row) {
     final int length = batch.length(row);
     final long offset = batch.requests().offset(batch.request(row));
-    final int count =
-        read(channel, offset, batch.slab().buffer(), batch.position(row), length, batch, 1);
-    final long listed = batch.files().length(batch.file(row));
-    return count == length && offset + length == listed && channel.size() > listed
-        ? length + 1
-        : count;
-  }
-
-  /** Opens a file for reads around the page cache; null where that is refused. */
-  private static @Nullable FileChannel openDirect(final Path path) throws IOException {
-    final OpenOption option = DirectOption.DIRECT;
+    final boolean toEnd = offset + length == batch.files().length(batch.file(row));
     try {
-      return option == null ? null : FileChannel.open(path, StandardOpenOption.READ, option);
-    } catch (final UnsupportedOperationException e) {
-      return null;
-    } catch (final IOException e) {
-      rethrowUnlessRefused(e);
-      return null;
+      return read(offset, batch, batch.position(row), length, toEnd, 1);
+    } finally {
+      calls.close();
     }
   }
 
-  /** The same around the page cache, in whole blocks; -1 where the file system refuses that. */
-  private static int direct(final FileChannel channel, final BatchRead batch, final int row)
-      throws IOException {
+  /** The same around the page cache, in whole blocks. */
+  private int direct(final BatchRead batch, final int row) {
     final long offset = batch.requests().offset(batch.request(row));
     final int lead = (int) (offset % BatchRead.BLOCK);
     final int end = lead + batch.length(row);
@@ -154,64 +135,64 @@ final class BlockingRead {
     final int blocks = (seen + BatchRead.BLOCK - 1) & -BatchRead.BLOCK;
     try {
       final int count =
-          read(
-              channel,
-              offset - lead,
-              batch.slab().buffer(),
-              batch.position(row) - lead,
-              blocks,
-              batch,
-              BatchRead.BLOCK);
-      return Math.max(0, Math.min(count, seen) - lead);
-    } catch (final IOException e) {
-      rethrowUnlessRefused(e);
-      return NOT_READ;
-    }
-  }
-
-  private static void rethrowUnlessRefused(final IOException failure) throws IOException {
-    if (Errno.of(failure) != Errno.EINVAL) {
-      throw failure;
+          read(offset - lead, batch, batch.position(row) - lead, blocks, false, BatchRead.BLOCK);
+      return count < 0 ? count : Math.max(0, Math.min(count, seen) - lead);
+    } finally {
+      calls.close();
     }
   }
 
   /** Reads until all is there or the file ends; goes on after whole blocks only. */
-  private static int read(
-      final FileChannel channel,
+  private int read(
       final long offset,
-      final ByteBuffer slab,
+      final BatchRead batch,
       final int position,
       final int wanted,
-      final BatchRead batch,
-      final int block)
-      throws IOException {
-    final ByteBuffer target = slab.duplicate();
+      final boolean behind,
+      final int block) {
     int count = 0;
-    while (count < wanted) {
-      target.limit(position + wanted).position(position + count);
-      final int got = channel.read(target, offset + count);
-      if (got <= 0) {
-        return count;
+    while (true) {
+      final int left = wanted - count;
+      final int got =
+          calls.read(offset + count, batch.slab().buffer(), position + count, left, behind);
+      if (got == -Errno.EINTR) {
+        continue;
       }
-      if (got < wanted - count && got < block) {
-        // The last part of a block: there is nothing behind it.
+      if (got < 0) {
+        return got;
+      }
+      if (got == 0 || got >= left || got < block) {
+        // All, or the last part of a block: there is nothing behind it.
         return count + got;
       }
-      if (got < wanted - count) {
-        batch.counters().add(Counter.SHORT_READS, 1);
-      }
+      batch.counters().add(Counter.SHORT_READS, 1);
       count += got & -block;
     }
-    return count;
   }
 
-  /** Java says the same of a name that is not there and of one below a file; Linux does not. */
-  private static int missing(final Path path) {
-    @Nullable Path above = path.getParent();
-    while (above != null && !Files.exists(above)) {
-      above = above.getParent();
+  private static @Nullable ReadFailure isNoFile(final BatchRead batch, final int row) {
+    final Path path = RawPath.of(batch.files().pathBytes(batch.file(row)));
+    try {
+      final BasicFileAttributes now = attributes(path);
+      return now.isRegularFile() ? null : check(batch, row, now);
+    } catch (final NoSuchFileException e) {
+      return failure("open", ChannelCalls.missing(path), batch, row);
+    } catch (final IOException e) {
+      return failure("open", Errno.of(e), batch, row);
     }
-    return above == null || Files.isDirectory(above) ? Errno.ENOENT : Errno.ENOTDIR;
+  }
+
+  /** What a FIFO or a folder in the file's place makes a call say is not what has happened. */
+  private static ReadFailure failed(
+      final String operation, final int errno, final BatchRead batch, final int row) {
+    final Path path = RawPath.of(batch.files().pathBytes(batch.file(row)));
+    try {
+      final BasicFileAttributes now = attributes(path);
+      final ReadFailure special = now.isRegularFile() ? null : check(batch, row, now);
+      return special == null ? failure(operation, errno, batch, row) : special;
+    } catch (final IOException e) {
+      return failure(operation, errno, batch, row);
+    }
   }
 
   private static BasicFileAttributes attributes(final Path path) throws IOException {

@@ -1,5 +1,6 @@
 package io.uring.connector.core.engine;
 
+import io.uring.connector.core.Errno;
 import io.uring.connector.core.FileTable;
 import io.uring.connector.core.RawPath;
 import io.uring.connector.core.ReadFailure;
@@ -68,6 +69,16 @@ final class PreadBatch {
   void report(final int row, final @Nullable ReadFailure failure) {
     if (states.compareAndSet(row, OPEN, REPORTED)) {
       tell(row, failure);
+      ended();
+    }
+  }
+
+  /** Gives up on a row that may still be read into, unless it had its end before. */
+  void quarantine(final int row) {
+    // Until a row is told of, its slab stays with this batch.
+    if (states.compareAndSet(row, OPEN, REPORTED)) {
+      read.quarantine(row);
+      tell(row, ReadFailure.of("read", Errno.ECANCELED, read.requests().get(read.request(row))));
       ended();
     }
   }

@@ -1,14 +1,14 @@
 package io.uring.connector.core.engine;
 
-import io.uring.connector.core.Errno;
-import io.uring.connector.core.ReadFailure;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,10 +23,15 @@ public final class PreadEngine implements ReadEngine {
   /** As long as a ring waits for its reads in flight. */
   private static final long CLOSE_SECONDS = 10;
 
+  /** How long no row may have been read before another thread joins in. */
+  private static final long STALL_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
+
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition arrived = lock.newCondition();
   private final Deque<PreadBatch> queue = new ArrayDeque<>();
   private final AtomicInteger reading = new AtomicInteger();
+  private final AtomicLong rowsRead = new AtomicLong();
+  private final Supplier<BlockingCalls> calls;
+  private final Pace pace;
   private final Reader[] readers;
   private volatile boolean closed;
 
@@ -34,12 +39,17 @@ public final class PreadEngine implements ReadEngine {
    * Starts the pool.
    *
    * @param threadCount how many files are read at once
+   * @param calls makes the calls of a thread, on that thread
    */
-  public PreadEngine(final int threadCount) {
+  public PreadEngine(final int threadCount, final Supplier<BlockingCalls> calls) {
+    this.calls = calls;
+    pace = new Pace(threadCount);
     readers = new Reader[threadCount];
     for (int i = 0; i < threadCount; i++) {
-      readers[i] = new Reader("uring-nio-" + i);
-      readers[i].start();
+      readers[i] = new Reader(i);
+    }
+    for (final Reader reader : readers) {
+      reader.start();
     }
   }
 
@@ -55,7 +65,7 @@ public final class PreadEngine implements ReadEngine {
 
   @Override
   public boolean isWaiting() {
-    return reading.get() > Runtime.getRuntime().availableProcessors();
+    return pace.isWaiting();
   }
 
   @Override
@@ -75,7 +85,8 @@ public final class PreadEngine implements ReadEngine {
     try {
       if (!closed) {
         queue.addLast(batch);
-        arrived.signalAll();
+        // The one behind them sees to it that more come where these are held up.
+        signal(pace.readers() + 1);
         return;
       }
     } finally {
@@ -83,8 +94,9 @@ public final class PreadEngine implements ReadEngine {
     }
     // Nobody may be left to take it.
     read.cancel();
+    final BlockingRead rows = new BlockingRead(BlockingCalls.ofChannels());
     for (int row = batch.next(); row >= 0; row = batch.next()) {
-      BlockingRead.row(batch, row);
+      rows.row(batch, row);
     }
   }
 
@@ -99,7 +111,7 @@ public final class PreadEngine implements ReadEngine {
       for (final PreadBatch batch : queue) {
         batch.read.cancel();
       }
-      arrived.signalAll();
+      signal(readers.length);
     } finally {
       lock.unlock();
     }
@@ -125,55 +137,121 @@ public final class PreadEngine implements ReadEngine {
     }
   }
 
-  /** The oldest batch with rows left, or null when the engine has been closed and all are done. */
-  private @Nullable PreadBatch take() {
+  /** Wakes the first readers, under the lock. */
+  private void signal(final int count) {
+    for (int i = 0; i < Math.min(count, readers.length); i++) {
+      readers[i].turn.signal();
+    }
+  }
+
+  /** Lets one more read, and the one behind it look after them. */
+  private void quickened() {
     lock.lock();
     try {
-      while (true) {
-        while (!queue.isEmpty() && !queue.getFirst().hasNext()) {
-          queue.removeFirst();
-        }
-        if (!queue.isEmpty()) {
-          return queue.getFirst();
-        }
-        if (closed) {
-          return null;
-        }
-        arrived.awaitUninterruptibly();
+      final int now = pace.readers();
+      for (int i = Math.max(0, now - 1); i < Math.min(now + 1, readers.length); i++) {
+        readers[i].turn.signal();
       }
     } finally {
       lock.unlock();
     }
   }
 
+  /** The oldest batch with rows left, or null. Under the lock. */
+  private @Nullable PreadBatch oldest() {
+    while (!queue.isEmpty() && !queue.getFirst().hasNext()) {
+      queue.removeFirst();
+    }
+    return queue.peekFirst();
+  }
+
   /** One thread of the pool, and what it is reading. */
   private final class Reader extends Thread {
+    private final int number;
+    private final Condition turn = lock.newCondition();
     private volatile @Nullable PreadBatch batch;
     private volatile int row;
 
-    Reader(final String name) {
-      super(name);
+    Reader(final int number) {
+      super("uring-nio-" + number);
+      this.number = number;
       setDaemon(true);
+      // It outlives the task whose loader it would inherit.
+      setContextClassLoader(PreadEngine.class.getClassLoader());
     }
 
     @Override
     public void run() {
+      final BlockingRead rows = new BlockingRead(calls.get());
       for (PreadBatch next = take(); next != null; next = take()) {
-        rows(next);
+        read(next, rows);
       }
     }
 
-    private void rows(final PreadBatch next) {
+    private void read(final PreadBatch next, final BlockingRead rows) {
       reading.incrementAndGet();
       try {
-        for (int each = next.next(); each >= 0; each = next.next()) {
+        int each = 0;
+        while (isOnTurn() && (each = next.next()) >= 0) {
           row = each;
           batch = next;
-          BlockingRead.row(next, each);
+          final long start = System.nanoTime();
+          rows.row(next, each);
           batch = null;
+          rowsRead.incrementAndGet();
+          if (pace.took(System.nanoTime() - start, next.read.length(each))) {
+            quickened();
+          }
         }
       } finally {
         reading.decrementAndGet();
+      }
+    }
+
+    private boolean isOnTurn() {
+      return closed || number < pace.readers();
+    }
+
+    /** The next batch to read of; null when the engine has been closed and all are done. */
+    private @Nullable PreadBatch take() {
+      lock.lock();
+      try {
+        while (true) {
+          final PreadBatch next = oldest();
+          if (next != null && isOnTurn()) {
+            return next;
+          }
+          if (next == null && closed) {
+            return null;
+          }
+          if (next != null && number == pace.readers()) {
+            lookAfterOthers();
+          } else {
+            turn.awaitUninterruptibly();
+          }
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Joins in where those whose turn it is have not read a row in a while: they may hang. */
+    private void lookAfterOthers() {
+      final long before = rowsRead.get();
+      try {
+        long left = STALL_NANOS;
+        while (left > 0 && rowsRead.get() == before && !isOnTurn()) {
+          left = turn.awaitNanos(left);
+        }
+      } catch (final InterruptedException e) {
+        // Nobody but this engine has this thread, and it ends by closing.
+        return;
+      }
+      if (rowsRead.get() == before
+          && oldest() != null
+          && number == pace.readers()
+          && pace.quicken()) {
+        signal(number + 2);
       }
     }
 
@@ -182,14 +260,10 @@ public final class PreadEngine implements ReadEngine {
       final PreadBatch stuck = batch;
       final int stuckRow = row;
       if (stuck != null) {
-        final BatchRead read = stuck.read;
         LOG.error(
             "a read was not drained, its memory is quarantined: file={}",
-            read.files().path(read.file(stuckRow)));
-        read.quarantine(stuckRow);
-        stuck.report(
-            stuckRow,
-            ReadFailure.of("read", Errno.ECANCELED, read.requests().get(read.request(stuckRow))));
+            stuck.read.files().path(stuck.read.file(stuckRow)));
+        stuck.quarantine(stuckRow);
       }
     }
   }

@@ -23,6 +23,9 @@ record Root(Path path, Stat stat) {
       if (!text.startsWith("/")) {
         throw new IllegalArgumentException("root must be an absolute path: " + text);
       }
+      if (text.indexOf('\0') >= 0) {
+        throw new IllegalArgumentException("root must not have a NUL in it: " + text);
+      }
       if (!options.literalRoots() && isGlob(text)) {
         findGlob(text, roots);
       } else {
@@ -40,6 +43,9 @@ record Root(Path path, Stat stat) {
   }
 
   static Path path(final String text) {
+    if (text.indexOf('\0') >= 0) {
+      throw new IllegalArgumentException("path must not have a NUL in it: " + text);
+    }
     return RawPath.of(text.getBytes(StandardCharsets.UTF_8)).normalize();
   }
 

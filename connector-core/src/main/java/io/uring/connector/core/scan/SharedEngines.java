@@ -12,9 +12,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,8 +25,7 @@ import org.slf4j.LoggerFactory;
 final class SharedEngines {
   private static final Logger LOG = LoggerFactory.getLogger(SharedEngines.class);
 
-  private static final Executor AFTER_IDLE =
-      CompletableFuture.delayedExecutor(10, TimeUnit.SECONDS);
+  private static final long IDLE_BEFORE_END = TimeUnit.SECONDS.toNanos(10);
 
   /** Blocking readers for each ring that they stand in for: what a cold disk needs to be busy. */
   private static final int READERS_PER_RING = 16;
@@ -106,14 +104,14 @@ final class SharedEngines {
           key.queueDepth);
     }
     shared.users++;
-    shared.uses++;
     return new EngineShare(shared, fallbackReason);
   }
 
   private static ReadEngine open(final Key key) throws UringUnavailableException {
     if (!key.ring) {
       return new PreadEngine(
-          Math.max(key.threads, Math.min(key.queueDepth, READERS_PER_RING * key.threads)));
+          Math.max(key.threads, Math.min(key.queueDepth, READERS_PER_RING * key.threads)),
+          () -> UringEngine.blockingCalls(key.binding));
     }
     final UringUnavailableException known = UNAVAILABLE.get(key.binding);
     if (known != null) {
@@ -122,14 +120,23 @@ final class SharedEngines {
     return UringEngine.open(key.binding, key.threads, key.queueDepth);
   }
 
-  private static void endIfIdle(final Shared shared, final long usesThen) {
-    final boolean last;
-    synchronized (LOCK) {
-      if (shared.users > 0 || shared.uses != usesThen) {
-        return;
+  /** Waits until nobody has used an engine for a while, and ends it. */
+  private static void endWhenIdle(final Shared shared) {
+    long left = IDLE_BEFORE_END;
+    boolean last = false;
+    while (left > 0) {
+      LockSupport.parkNanos(shared, left);
+      synchronized (LOCK) {
+        if (shared.users > 0) {
+          shared.watched = false;
+          return;
+        }
+        left = shared.idleSince + IDLE_BEFORE_END - System.nanoTime();
+        if (left <= 0) {
+          ENGINES.remove(shared.key, shared);
+          last = ENGINES.isEmpty();
+        }
       }
-      ENGINES.remove(shared.key, shared);
-      last = ENGINES.isEmpty();
     }
     shared.engine.close();
     if (last) {
@@ -141,7 +148,8 @@ final class SharedEngines {
     private final Key key;
     private final ReadEngine engine;
     private int users;
-    private long uses;
+    private long idleSince;
+    private boolean watched;
 
     private Shared(final Key key, final ReadEngine engine) {
       this.key = key;
@@ -179,14 +187,21 @@ final class SharedEngines {
 
     /** To be called once. */
     void release() {
-      final long usesNow;
       synchronized (LOCK) {
         if (--shared.users > 0) {
           return;
         }
-        usesNow = shared.uses;
+        shared.idleSince = System.nanoTime();
+        if (shared.watched) {
+          return;
+        }
+        shared.watched = true;
       }
-      AFTER_IDLE.execute(() -> endIfIdle(shared, usesNow));
+      final Thread watch = new Thread(() -> endWhenIdle(shared), "uring-idle");
+      watch.setDaemon(true);
+      // It outlives its starter, whose class loader it must not keep.
+      watch.setContextClassLoader(SharedEngines.class.getClassLoader());
+      watch.start();
     }
   }
 }

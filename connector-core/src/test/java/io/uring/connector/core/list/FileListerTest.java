@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.uring.connector.core.FileTable;
 import io.uring.connector.core.RawPath;
+import io.uring.connector.core.RequestList;
 import io.uring.connector.core.list.ListException.Reason;
 import io.uring.connector.core.list.Listing.Skipped;
+import io.uring.connector.core.plan.SplitPlanner;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -357,8 +359,10 @@ class FileListerTest {
     }
     final long before = usedHeap();
     final Listing listing = list(ALL);
+    final List<RequestList> splits = SplitPlanner.plan(listing.requests(), 1 << 20, 1);
     final long used = usedHeap() - before;
     assertThat(listing.files().size()).isEqualTo(10_000);
+    assertThat(splits).hasSizeGreaterThan(100);
     assertThat(used).isLessThan(10_000 * 200L);
   }
 

@@ -69,7 +69,8 @@ final class Bindings {
       hint = "; start Java with --enable-native-access=ALL-UNNAMED";
     } else if (name.equals("JnaCalls") && root instanceof UnsatisfiedLinkError) {
       hint =
-          "; JNA unpacks its library into java.io.tmpdir or jna.tmpdir, which must allow execution";
+          "; JNA unpacks its library below the user's ~/.cache, or into -Djna.tmpdir=FOLDER: it must"
+              + " be a folder that allows execution";
     } else if (name.equals("JnaCalls") && root instanceof ClassNotFoundException) {
       hint = "; put net.java.dev.jna:jna on the class path, or use Java 22 or newer";
     } else {

@@ -6,10 +6,12 @@ import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.ReadRequest;
 import io.uring.connector.core.engine.BatchRead;
+import io.uring.connector.core.engine.BlockingCalls;
 import io.uring.connector.core.engine.FallbackEvent;
 import io.uring.connector.core.engine.PreadEngine;
 import java.util.BitSet;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +28,12 @@ final class BlockingRows implements BiConsumer<BatchRead, BitSet> {
   private static final int READERS_PER_RING = 16;
 
   private final int rings;
+  private final Supplier<BlockingCalls> calls;
   private @Nullable PreadEngine engine;
   private boolean closed;
 
-  BlockingRows(final int rings) {
+  BlockingRows(final int rings, final Supplier<BlockingCalls> calls) {
+    this.calls = calls;
     this.rings = rings;
   }
 
@@ -60,7 +64,7 @@ final class BlockingRows implements BiConsumer<BatchRead, BitSet> {
     PreadEngine open = engine;
     if (open == null) {
       LOG.warn("blocking calls read where {}: file={}", FUSE, read.files().path(read.file(0)));
-      open = new PreadEngine(READERS_PER_RING * rings);
+      open = new PreadEngine(READERS_PER_RING * rings, calls);
       engine = open;
       if (closed) {
         open.close();

@@ -65,6 +65,11 @@ final class JnaCalls implements NativeCalls {
   }
 
   @Override
+  public int preadv(final int fd, final long iovecs, final int count, final long offset) {
+    return result(Libc.preadv(fd, iovecs, count, offset));
+  }
+
+  @Override
   public long mmap(final long length, final int fd, final long offset) {
     final long address = Libc.mmap(0, length, PROT_READ_WRITE, MAP_SHARED_POPULATE, fd, offset);
     return address == -1 ? -lastError() : address;
@@ -121,6 +126,8 @@ final class JnaCalls implements NativeCalls {
     static native int statfs(long path, long buffer);
 
     static native int openat(int folder, long path, int flags);
+
+    static native long preadv(int fd, long iovecs, int count, long offset);
 
     static native int munmap(long address, long length);
 

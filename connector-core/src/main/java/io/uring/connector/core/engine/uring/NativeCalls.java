@@ -28,6 +28,9 @@ interface NativeCalls {
    */
   int openat(int folder, long path, int flags);
 
+  /** Reads into several places, as {@code struct iovec} say; bytes. */
+  int preadv(int fd, long iovecs, int count, long offset);
+
   /** Maps a part of the ring, shared and writable; its address, or a negative error number. */
   long mmap(long length, int fd, long offset);
 

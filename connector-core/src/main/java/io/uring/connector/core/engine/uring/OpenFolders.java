@@ -16,7 +16,7 @@ final class OpenFolders {
   static final int NONE = -1;
 
   /** {@code AT_FDCWD}: what a path begins at that begins with a slash anyway. */
-  private static final int NO_DESCRIPTOR = -100;
+  static final int NO_DESCRIPTOR = -100;
 
   private static final int MOST = 16;
 

@@ -80,6 +80,8 @@ final class RingThread implements Runnable {
     this.depth = depth;
     thread = new Thread(this, name);
     thread.setDaemon(true);
+    // It outlives the task whose loader it would inherit.
+    thread.setContextClassLoader(RingThread.class.getClassLoader());
   }
 
   /** Starts the thread; the binding's name when the ring is there, or why there is none. */

@@ -2,6 +2,7 @@ package io.uring.connector.core.engine.uring;
 
 import io.uring.connector.core.BindingChoice;
 import io.uring.connector.core.engine.BatchRead;
+import io.uring.connector.core.engine.BlockingCalls;
 import io.uring.connector.core.engine.ReadEngine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,14 +31,19 @@ public final class UringEngine implements ReadEngine {
   public static UringEngine open(
       final BindingChoice binding, final int ringCount, final int queueDepth)
       throws UringUnavailableException {
+    return open(() -> Bindings.open(binding), ringCount, queueDepth);
+  }
+
+  /** The same with system calls from anywhere. */
+  static UringEngine open(final Bindings.Source source, final int ringCount, final int queueDepth)
+      throws UringUnavailableException {
     final RingThread[] rings = new RingThread[ringCount];
-    final BlockingRows blocking = new BlockingRows(ringCount);
+    final BlockingRows blocking = new BlockingRows(ringCount, () -> blockingCalls(source));
     boolean ready = false;
     try {
       String bindingName = "";
       for (int i = 0; i < ringCount; i++) {
-        rings[i] =
-            new RingThread("uring-ring-" + i, () -> Bindings.open(binding), queueDepth, blocking);
+        rings[i] = new RingThread("uring-ring-" + i, source, queueDepth, blocking);
         bindingName = await(rings[i].start());
       }
       final UringEngine engine = new UringEngine(rings, blocking, "uring/" + bindingName);
@@ -47,7 +53,27 @@ public final class UringEngine implements ReadEngine {
     } finally {
       if (!ready) {
         stop(rings);
+        blocking.close();
       }
+    }
+  }
+
+  /**
+   * Makes the calls for blocking reads on the calling thread.
+   *
+   * @param binding how system calls are made
+   * @return those of that binding, or those of Java where it cannot be loaded
+   */
+  public static BlockingCalls blockingCalls(final BindingChoice binding) {
+    return blockingCalls(() -> Bindings.open(binding));
+  }
+
+  private static BlockingCalls blockingCalls(final Bindings.Source source) {
+    try {
+      return new DescriptorCalls(source.open());
+    } catch (final UringUnavailableException e) {
+      // Whoever asks for blocking reads has been told why there is no ring, or wants none.
+      return BlockingCalls.ofChannels();
     }
   }
 

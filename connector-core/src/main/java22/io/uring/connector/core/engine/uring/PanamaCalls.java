@@ -43,6 +43,8 @@ abstract class PanamaCalls implements NativeCalls {
 
   private static final MethodHandle STATFS =
       libc("statfs", FunctionDescriptor.of(JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle PREADV =
+      libc("preadv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG));
   private static final MethodHandle OPENAT =
       handle(
           LINKER.defaultLookup(),
@@ -76,6 +78,15 @@ abstract class PanamaCalls implements NativeCalls {
   public final int openat(final int folder, final long path, final int flags) {
     try {
       return result((int) OPENAT.invokeExact(captured, folder, path, flags));
+    } catch (final Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  @Override
+  public final int preadv(final int fd, final long iovecs, final int count, final long offset) {
+    try {
+      return result((long) PREADV.invokeExact(captured, fd, iovecs, count, offset));
     } catch (final Throwable e) {
       throw unexpected(e);
     }

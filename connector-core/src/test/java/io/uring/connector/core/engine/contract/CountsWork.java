@@ -38,7 +38,8 @@ interface CountsWork extends EngineUnderTest {
       assertThat(ReadCounters.jvm().sum(Counter.FILES) - filesBefore).isEqualTo(2000);
       if (isRing()) {
         assertThat(counters.sum(Counter.SUBMISSIONS))
-            .isEqualTo(4000 + 2 * counters.sum(Counter.RETRIES));
+            .as("an open and a read in the ring, or the read alone where the file was cold")
+            .isBetween(2000L, 4000 + 2 * counters.sum(Counter.RETRIES));
         assertThat(counters.sum(Counter.ENTERS)).isBetween(1L, 2000L / 8);
       } else {
         assertThat(counters.sum(Counter.SUBMISSIONS)).isZero();

@@ -1,9 +1,12 @@
 package io.uring.connector.core.engine.contract;
 
-/** Blocking reads keep the contract. */
+import io.uring.connector.core.BindingChoice;
+import io.uring.connector.core.EngineChoice;
+
+/** Blocking reads keep the contract with the calls of C. */
 class NioEngineTest extends ReadEngineContract {
   NioEngineTest() {
-    super(null);
+    super(EngineChoice.NIO, BindingChoice.AUTO);
   }
 
   @Override

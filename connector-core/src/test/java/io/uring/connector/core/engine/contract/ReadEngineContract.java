@@ -42,17 +42,18 @@ abstract class ReadEngineContract
         LandsBatches,
         CountsWork,
         TellsFlightRecorder {
+  private final EngineChoice engine;
   private final BindingChoice binding;
   private long heldBefore;
 
-  /** A ring through a binding, or blocking reads for null. */
-  ReadEngineContract(BindingChoice binding) {
+  ReadEngineContract(EngineChoice engine, BindingChoice binding) {
+    this.engine = engine;
     this.binding = binding;
   }
 
   @BeforeEach
   void requireEngine() {
-    if (binding != null) {
+    if (engine == EngineChoice.URING) {
       RequiresUring.assume(binding);
     }
     heldBefore = SlabPool.jvm().heldBytes();
@@ -71,16 +72,14 @@ abstract class ReadEngineContract
 
   @Override
   public ReadOptions.Builder options() {
-    return binding == null
-        ? ReadOptions.builder().engine(EngineChoice.NIO)
-        : ReadOptions.builder().engine(EngineChoice.URING).binding(binding);
+    return ReadOptions.builder().engine(engine).binding(binding);
   }
 
   @Override
   public ReadEngine openEngine(int threads, int queueDepth) {
     try {
-      return binding == null
-          ? new PreadEngine(threads)
+      return engine == EngineChoice.NIO
+          ? new PreadEngine(threads, () -> UringEngine.blockingCalls(binding))
           : UringEngine.open(binding, threads, queueDepth);
     } catch (UringUnavailableException e) {
       throw new AssertionError(e);

@@ -1,11 +1,12 @@
 package io.uring.connector.core.engine.contract;
 
 import io.uring.connector.core.BindingChoice;
+import io.uring.connector.core.EngineChoice;
 
 /** The ring keeps the contract through Panama on liburing. */
 class UringLiburingTest extends ReadEngineContract {
   UringLiburingTest() {
-    super(BindingChoice.LIBURING);
+    super(EngineChoice.URING, BindingChoice.LIBURING);
   }
 
   @Override

@@ -1,11 +1,12 @@
 package io.uring.connector.core.engine.contract;
 
 import io.uring.connector.core.BindingChoice;
+import io.uring.connector.core.EngineChoice;
 
 /** The ring keeps the contract through Panama on libc. */
 class UringSyscallTest extends ReadEngineContract {
   UringSyscallTest() {
-    super(BindingChoice.SYSCALL);
+    super(EngineChoice.URING, BindingChoice.SYSCALL);
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.engine.BatchRead;
+import io.uring.connector.core.engine.BlockingCalls;
 import io.uring.connector.core.memory.SlabLease;
 import io.uring.connector.core.memory.SlabPool;
 import io.uring.connector.core.testing.FlightRecord;
@@ -30,7 +31,7 @@ class BlockingRowsTest {
   private static final int LENGTH = 1000;
 
   private final SlabLease lease = SlabPool.jvm().lease(1 << 20);
-  private final BlockingRows blocking = new BlockingRows(1);
+  private final BlockingRows blocking = new BlockingRows(1, BlockingCalls::ofChannels);
   private RequestList requests;
 
   @BeforeEach

@@ -315,6 +315,14 @@ final class SimulatedKernel implements NativeCalls {
   }
 
   @Override
+  public int preadv(int fd, long iovecs, int count, long offset) {
+    return call(
+        () -> {
+          throw new AssertionError("a blocking read on the ring's thread");
+        });
+  }
+
+  @Override
   public long mmap(long length, int fd, long offset) {
     if (isFailing()) {
       return -Errno.ENOMEM;
