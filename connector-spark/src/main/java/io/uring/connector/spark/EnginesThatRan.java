@@ -29,7 +29,7 @@ final class EnginesThatRan extends AccumulatorV2<String, Set<String>> {
     final String reason = reader.fallbackReason();
     add(reason == null ? reader.engine() : reader.engine() + " because " + reason);
     if (reader.counters().sum(Counter.BLOCKING) > 0) {
-      add("nio because io_uring can repeat bytes of files on FUSE");
+      add("nio because a ring may read their file system wrong");
     }
   }
 
@@ -44,7 +44,7 @@ final class EnginesThatRan extends AccumulatorV2<String, Set<String>> {
     for (final String engine : task.value()) {
       add(engine);
       if (engine.contains(" because ") && TOLD.add(engine)) {
-        LOG.warn("executors read without io_uring: {}", engine);
+        LOG.warn("executors read files without io_uring: {}", engine);
       }
     }
   }

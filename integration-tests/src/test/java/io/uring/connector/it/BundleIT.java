@@ -74,7 +74,8 @@ class BundleIT {
     assertThat(said.lines("engine nio started")).isEqualTo(1);
     assertThat(said.lines(FELL_BACK)).isEqualTo(1);
     assertThat(said.text()).containsPattern(FELL_BACK + ".*EPERM\\(1\\)");
-    assertThat(said.lines("executors read without io_uring: nio because io_uring_setup failed"))
+    assertThat(
+            said.lines("executors read files without io_uring: nio because io_uring_setup failed"))
         .isEqualTo(1);
     assertReads(said);
   }

@@ -12,6 +12,9 @@ import io.uring.connector.core.testing.TestFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import jdk.jfr.consumer.RecordedEvent;
@@ -43,6 +46,10 @@ class FallbackTest {
       os.execvp(sys.argv[2], sys.argv[2:])
       """;
 
+  private static final int FILES = 50;
+  private static final int LENGTH = 10_000;
+  private static final Path SWITCH = Path.of("/proc/sys/kernel/io_uring_disabled");
+
   @TempDir Path temporary;
   private Path data;
 
@@ -50,7 +57,7 @@ class FallbackTest {
   void write() throws IOException {
     RequiresUring.assume(BindingChoice.AUTO);
     data = Files.createDirectory(temporary.resolve("data"));
-    TestFiles.writeMany(data, 50, 10_000);
+    TestFiles.writeMany(data, FILES, LENGTH);
   }
 
   @Test
@@ -67,10 +74,33 @@ class FallbackTest {
     "38, io_uring_setup failed: errno=ENOSYS(38); the kernel or the sandbox has no io_uring"
   })
   void shouldFallBackWhereTheSandboxDeniesIt(int errno, String reason) throws Exception {
-    ChildJvm.Result result = denied(errno).run(Map.of(), ReadProgram.class, data.toString());
-    assertThat(result.value("engine")).as(result.output()).isEqualTo("nio");
-    assertThat(result.value("fallback")).startsWith(reason);
-    assertThat(result.value("digest")).isEqualTo(expected());
+    assertFallsBack(denied(errno), reason);
+  }
+
+  @Test
+  void shouldFallBackWhereAnOperatorHasSwitchedItOff() throws Exception {
+    assumeTrue(Files.isWritable(SWITCH), "not root, or Linux is older than 6.6: " + SWITCH);
+    String before = Files.readString(SWITCH);
+    try {
+      // 1 denies it to those without CAP_SYS_ADMIN: other rings of this machine are left alone.
+      Files.writeString(SWITCH, "1");
+      assertFallsBack(
+          withoutCapabilities(),
+          "io_uring_setup failed: errno=EPERM(1); the container's seccomp profile or the sysctl"
+              + " kernel.io_uring_disabled denies it");
+    } finally {
+      Files.writeString(SWITCH, before);
+    }
+  }
+
+  @Test
+  void shouldFallBackWhereTooLittleMemoryMayBeLocked() throws Exception {
+    ChildJvm limited = withoutCapabilities("sh", "-c", "ulimit -l 0 && exec \"$@\"", "sh");
+    ChildJvm.Result result = limited.run(Map.of(), ReadProgram.class, data.toString());
+    assumeTrue("nio".equals(result.value("engine")), "this Linux does not count what rings lock");
+    assertFallsBack(
+        limited,
+        "io_uring_setup failed: errno=ENOMEM(12); raise the limit on locked memory (ulimit -l)");
   }
 
   @Test
@@ -85,15 +115,11 @@ class FallbackTest {
 
   @Test
   void shouldFallBackWhereTooFewFilesMayBeOpen() throws Exception {
-    ChildJvm limited = ChildJvm.startedBy("sh", "-c", "ulimit -n 64 && exec \"$@\"", "sh");
-    ChildJvm.Result result =
-        limited.run(Map.of(), ReadProgram.class, data.toString(), "queueDepth=256");
-    assertThat(result.value("engine")).as(result.output()).isEqualTo("nio");
-    assertThat(result.value("fallback"))
-        .isEqualTo(
-            "io_uring_register of 320 file slots failed: errno=EMFILE(24); raise the limit on open"
-                + " files (ulimit -n) or lower the option queueDepth");
-    assertThat(result.value("digest")).isEqualTo(expected());
+    assertFallsBack(
+        ChildJvm.startedBy("sh", "-c", "ulimit -n 64 && exec \"$@\"", "sh"),
+        "io_uring_register of 320 file slots failed: errno=EMFILE(24); raise the limit on open"
+            + " files (ulimit -n) or lower the option queueDepth",
+        "queueDepth=256");
   }
 
   @Test
@@ -153,6 +179,33 @@ class FallbackTest {
     assertThat(result.value("engine")).as(result.output()).startsWith("uring/");
   }
 
+  /** The same rows from blocking reads, and the reason for people, once in the log. */
+  private void assertFallsBack(ChildJvm jvm, String reason, String... options) throws Exception {
+    String[] arguments = new String[options.length + 1];
+    arguments[0] = data.toString();
+    System.arraycopy(options, 0, arguments, 1, options.length);
+    ChildJvm.Result result = jvm.run(Map.of(), ReadProgram.class, arguments);
+    assertThat(result.value("engine")).as(result.output()).isEqualTo("nio");
+    assertThat(result.value("fallback")).startsWith(reason);
+    assertThat(result.output())
+        .containsOnlyOnce("io_uring is not used, blocking reads serve instead: " + reason);
+    assertThat(result.value("digest")).isEqualTo(expected());
+  }
+
+  /**
+   * As root of a container is: rights count for it. Skips the test where they cannot be dropped.
+   */
+  private static ChildJvm withoutCapabilities(String... launcher) throws Exception {
+    List<String> command = new ArrayList<>(List.of(launcher));
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(List.of("setpriv", "--bounding-set=-all", "--inh-caps=-all"));
+      assumeTrue(
+          exit("setpriv", "--bounding-set=-all", "--inh-caps=-all", "true") == 0,
+          "setpriv is missing, or may not drop capabilities");
+    }
+    return ChildJvm.startedBy(command.toArray(new String[0]));
+  }
+
   private ChildJvm.Result run(Map<String, String> environment, String option) throws Exception {
     return ChildJvm.startedBy().run(environment, ReadProgram.class, data.toString(), option);
   }
@@ -160,24 +213,30 @@ class FallbackTest {
   private ChildJvm denied(int errno) throws Exception {
     Path script = Files.writeString(temporary.resolve("deny.py"), DENY);
     String[] launcher = {"python3", script.toString(), Integer.toString(errno)};
-    int exit;
-    try {
-      exit =
-          new ProcessBuilder(launcher[0], launcher[1], launcher[2], "true")
-              .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor();
-    } catch (IOException e) {
-      exit = -1;
-    }
-    assumeTrue(exit == 0, "python3 is missing, or cannot install a seccomp filter here");
+    assumeTrue(
+        exit(launcher[0], launcher[1], launcher[2], "true") == 0,
+        "python3 is missing, or cannot install a seccomp filter here");
     return ChildJvm.startedBy(launcher);
   }
 
-  /** What blocking reads bring. */
-  private String expected() throws Exception {
-    return run(Map.of(), "engine=nio").value("digest");
+  private static int exit(String... command) throws Exception {
+    try {
+      return new ProcessBuilder(command)
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+
+  private static String expected() throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    for (int i = 0; i < FILES; i++) {
+      digest.update(TestFiles.content(i, LENGTH));
+    }
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /** Opens two readers of a folder, and says what the flight recorder knows of them. */

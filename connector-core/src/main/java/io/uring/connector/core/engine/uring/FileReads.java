@@ -312,6 +312,10 @@ final class FileReads {
     final BatchRead read = place.batch().read;
     if (!read.requests().isWholeFiles()) {
       files.opened(place.slot, read.files(), read.file(place.row), place.direct);
+      if (place.isScattered()) {
+        pieces.adviseRandom(place.slot);
+        count(place, Counter.SUBMISSIONS, 1);
+      }
     }
     spread(place);
   }

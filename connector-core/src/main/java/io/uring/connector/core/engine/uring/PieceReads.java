@@ -170,6 +170,11 @@ final class PieceReads {
     }
   }
 
+  /** Keeps the kernel from reading more of an open file than is asked for. */
+  void adviseRandom(final int slot) {
+    Sqe.prepareAdviseRandom(ring.sqes(), ring.nextEntry(), slot, NO_READ);
+  }
+
   /**
    * The read whose open is the last that the kernel has taken, if there is one, taken out of the
    * ring; what the open says is not heard any more.

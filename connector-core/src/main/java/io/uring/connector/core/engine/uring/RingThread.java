@@ -142,9 +142,9 @@ final class RingThread implements Runnable {
   public void run() {
     try {
       final NativeCalls calls = source.open();
-      // A read has an open, itself and their cancellations to submit at the most before the next
-      // call, and there are a few that belong to no read.
-      final Ring ring = Ring.open(calls, 4 * depth + 8, FileReads.slots(depth));
+      // A read has an open, itself, advice and their cancellations to submit at the most before the
+      // next call, and there are a few that belong to no read.
+      final Ring ring = Ring.open(calls, 5 * depth + 8, FileReads.slots(depth));
       FileReads reads = null;
       try {
         reads = new FileReads(ring, calls, depth, this::handOver);

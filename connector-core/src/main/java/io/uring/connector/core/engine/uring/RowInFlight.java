@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class RowInFlight {
+  /** Larger ranges gain from what the kernel reads ahead. */
+  private static final int MOST_SCATTERED = 256 << 10;
+
   /** Its place among the others. */
   final int number;
 
@@ -113,6 +116,19 @@ final class RowInFlight {
   /** Bytes of the request that are there. */
   long landedOfRequest() {
     return Math.max(0, landed - (wanted - batch().read.length(row)));
+  }
+
+  /** A small range with another behind it that does not follow on. */
+  boolean isScattered() {
+    final BatchRead read = batch().read;
+    final RequestList requests = read.requests();
+    final int request = read.request(row);
+    final int next = request + 1;
+    return !direct
+        && requests.length(request) <= MOST_SCATTERED
+        && next < requests.size()
+        && (requests.file(next) != requests.file(request)
+            || requests.offset(next) != requests.offset(request) + requests.length(request));
   }
 
   /** What the kernel is told besides. */

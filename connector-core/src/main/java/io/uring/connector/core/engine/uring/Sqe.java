@@ -24,6 +24,7 @@ final class Sqe {
   static final byte OP_ASYNC_CANCEL = 14;
   static final byte OP_OPENAT = 18;
   static final byte OP_READ = 22;
+  static final byte OP_FADVISE = 24;
 
   /** The fd is a slot of the ring's own table. */
   static final byte FIXED_FILE = 1;
@@ -36,6 +37,9 @@ final class Sqe {
 
   /** Not for the page cache: the pages of a read go when it has ended (Linux 6.14). */
   static final int RWF_DONTCACHE = 0x80;
+
+  /** What is read of a file comes in no order. */
+  private static final int POSIX_FADV_RANDOM = 1;
 
   /** All requests of the ring. */
   private static final int CANCEL_ALL_ANY = 1 | 4;
@@ -115,6 +119,17 @@ final class Sqe {
     sqes.putLong(at + 16, address);
     sqes.putInt(at + 24, length);
     sqes.putInt(at + 28, flags);
+    sqes.putInt(at + 44, 0);
+  }
+
+  /** Tells the kernel that what is read of a file comes in no order; completes when that fails. */
+  static void prepareAdviseRandom(
+      final ByteBuffer sqes, final int at, final int slot, final long userData) {
+    prepare(sqes, at, OP_FADVISE, (byte) (FIXED_FILE | CQE_SKIP_SUCCESS), slot, userData);
+    sqes.putLong(at + 8, 0);
+    sqes.putLong(at + 16, 0);
+    sqes.putInt(at + 24, 0);
+    sqes.putInt(at + 28, POSIX_FADV_RANDOM);
     sqes.putInt(at + 44, 0);
   }
 

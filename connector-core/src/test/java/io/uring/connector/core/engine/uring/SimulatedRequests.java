@@ -19,6 +19,7 @@ final class SimulatedRequests {
   private static final int OPENAT = 18;
   private static final int CLOSE = 19;
   private static final int READ = 22;
+  private static final int FADVISE = 24;
   private static final int FIXED_FILE = 1;
   private static final int LINK = 4;
   private static final int HARDLINK = 8;
@@ -208,6 +209,7 @@ final class SimulatedRequests {
       }
       case ASYNC_CANCEL -> check((request.opFlags & ~(CANCEL_ALL | CANCEL_ANY)) == 0, "cancel");
       case CLOSE -> check(request.slot >= 0 && request.fd == 0, "close of a slot");
+      case FADVISE -> check(request.has(FIXED_FILE) && request.opFlags == 1, "advice");
       case NOP -> {}
       default -> throw new AssertionError("unknown operation: " + request.opcode);
     }
