@@ -9,6 +9,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.PatternSyntaxException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -78,7 +79,7 @@ record SparkOptions(
     final ListOptions.Builder listing = ListOptions.builder();
     final String glob = map.get("pathGlobFilter");
     if (glob != null) {
-      listing.nameGlob(Glob.of(glob));
+      listing.nameGlob(nameGlob(glob));
     }
     final String after = map.get("modifiedAfter");
     if (after != null) {
@@ -113,6 +114,19 @@ record SparkOptions(
       listing.caseSensitive();
     }
     return listing;
+  }
+
+  private static Glob nameGlob(final String text) {
+    try {
+      return Glob.of(text);
+    } catch (final PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "option pathGlobFilter must be a glob such as *.jpg ("
+              + e.getDescription()
+              + "), not "
+              + text,
+          e);
+    }
   }
 
   /**

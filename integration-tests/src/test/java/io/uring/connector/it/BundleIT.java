@@ -37,7 +37,7 @@ class BundleIT {
     Requirement.uring();
     final Said said = child().run(tree.path(), out, "uring");
     assertThat(said.value("java")).isEqualTo(Integer.toString(Runtime.version().feature()));
-    assertThat(said.lines("engine uring/syscall started")).isEqualTo(1);
+    assertThat(said.lines("engine uring/syscall started")).isPositive();
     assertReads(said);
   }
 
@@ -45,14 +45,14 @@ class BundleIT {
   void shouldUseTheRingThroughJnaBelowJava22() throws Exception {
     Requirement.uring();
     final Said said = child().java(java17()).run(tree.path(), out, "uring");
-    assertThat(said.lines("engine uring/jna started")).isEqualTo(1);
+    assertThat(said.lines("engine uring/jna started")).isPositive();
     assertReads(said);
   }
 
   @Test
   void shouldUseBlockingReadsWhereAskedTo() throws Exception {
     final Said said = child().run(tree.path(), out, "nio");
-    assertThat(said.lines("engine nio started")).isEqualTo(1);
+    assertThat(said.lines("engine nio started")).isPositive();
     assertThat(said.lines(FELL_BACK)).isZero();
     assertReads(said);
   }
@@ -71,7 +71,7 @@ class BundleIT {
   void shouldFallBackAndSayWhyOnceWhereTheSandboxForbidsTheRing() throws Exception {
     final Said said = denied().run(tree.path(), out, "auto");
     assertThat(Integer.parseInt(said.value("tasks"))).isGreaterThan(2);
-    assertThat(said.lines("engine nio started")).isEqualTo(1);
+    assertThat(said.lines("engine nio started")).isPositive();
     assertThat(said.lines(FELL_BACK)).isEqualTo(1);
     assertThat(said.text()).containsPattern(FELL_BACK + ".*EPERM\\(1\\)");
     assertThat(

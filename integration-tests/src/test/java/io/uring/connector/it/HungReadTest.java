@@ -1,15 +1,23 @@
 package io.uring.connector.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.uring.connector.core.DirectIo;
 import io.uring.connector.core.EngineChoice;
+import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.arrow.FileBatch;
+import io.uring.connector.core.scan.BatchReader;
+import io.uring.connector.core.scan.FileScan;
 import io.uring.connector.it.ChildJvm.Said;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -83,6 +91,32 @@ class HungReadTest {
       assertThat(said.exit()).as(said.text()).isZero();
       assertThat(said.text()).contains("leaving");
       assertThat(file.isHung()).as("still hung when the JVM has ended").isTrue();
+    }
+  }
+
+  /** Nor do they hold back who closes, from whatever thread; their memory comes back after them. */
+  @ParameterizedTest
+  @CsvSource({"URING, NEVER", "URING, ALWAYS", "NIO, NEVER"})
+  void shouldCloseAtOnceWhileTheDiskHangs(
+      final EngineChoice engine, final DirectIo direct, @TempDir final Path folder)
+      throws Exception {
+    Requirement.engine(engine);
+    final ReadOptions options = ReadOptions.builder().engine(engine).directIo(direct).build();
+    try (HungFile file = HungFile.in(folder, HungFile.Place.DISK, 2 << 20)) {
+      final BatchReader reader = FileScan.of(List.of(file.path())).options(options).open();
+      final CompletableFuture<FileBatch> first = reader.nextAsync();
+      await().atMost(Duration.ofMinutes(1)).until(file::isHung);
+      final List<CompletableFuture<Void>> closers = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        closers.add(CompletableFuture.runAsync(reader::close));
+      }
+      CompletableFuture.allOf(closers.toArray(new CompletableFuture<?>[0]))
+          .get(1, TimeUnit.MINUTES);
+      assertThat(file.isHung()).isTrue();
+      assertThat(reader.heldBytes()).as("what the kernel may write to").isPositive();
+      file.release();
+      assertThat(first).failsWithin(Duration.ofMinutes(1));
+      await().atMost(Duration.ofMinutes(1)).until(() -> reader.heldBytes() == 0);
     }
   }
 

@@ -10,6 +10,7 @@ come as lines of JSON on standard input, each answered by a line; at the end of 
         at        ... if they touch this offset; all where not given
         hang      true: reads wait for a release, whatever happens to who asked
         size      the size that is shown in the place of the real one
+        garble    how many reads bring the right bytes before all others bring wrong ones
         cached    true: through the page cache; else each read of a program is one of the file system
     {"release": true}       lets waiting reads go, with the bytes that they asked for; later ones do not wait
     {"count": true}         answers how many reads wait
@@ -83,6 +84,10 @@ def read(unique, name, offset, size):
             return
         with open(os.path.join(folder, name), "rb") as file:
             content = os.pread(file.fileno(), min(size, fault.get("short", size)), offset)
+        if "garble" in fault:
+            fault["garble"] -= 1
+            if fault["garble"] < 0:
+                content = bytes(255 - byte for byte in content)
         reply(unique, content)
 
     if fault.get("hang"):

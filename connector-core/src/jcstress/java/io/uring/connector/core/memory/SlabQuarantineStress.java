@@ -32,16 +32,11 @@ public class SlabQuarantineStress {
     slab.release();
   }
 
-  /** So does another. */
+  /** So does another, after the task has been killed. */
   @Actor
   public void otherReader(final ZZJ_Result result) {
-    result.r2 = slab.quarantine();
     slab.release();
-  }
-
-  /** The task is killed. */
-  @Actor
-  public void task() {
+    result.r2 = slab.quarantine();
     slab.release();
   }
 

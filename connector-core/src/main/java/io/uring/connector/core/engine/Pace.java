@@ -54,7 +54,8 @@ final class Pace {
   /** Lets one more read, if there are any; whether it did. */
   boolean quicken() {
     final long bits = waitToWork.get();
-    return readers(bits) < most && change(bits, (double) readers(bits) / least);
+    // In the middle between two numbers, so that rounding does not matter.
+    return readers(bits) < most && change(bits, (readers(bits) + 1.5) / least - 1);
   }
 
   private int readers(final long bits) {

@@ -85,8 +85,7 @@ public final class PreadEngine implements ReadEngine {
     try {
       if (!closed) {
         queue.addLast(batch);
-        // The one behind them sees to it that more come where these are held up.
-        signal(pace.readers() + 1);
+        wake();
         return;
       }
     } finally {
@@ -111,7 +110,7 @@ public final class PreadEngine implements ReadEngine {
       for (final PreadBatch batch : queue) {
         batch.read.cancel();
       }
-      signal(readers.length);
+      wake();
     } finally {
       lock.unlock();
     }
@@ -137,21 +136,20 @@ public final class PreadEngine implements ReadEngine {
     }
   }
 
-  /** Wakes the first readers, under the lock. */
-  private void signal(final int count) {
-    for (int i = 0; i < Math.min(count, readers.length); i++) {
-      readers[i].turn.signal();
+  /** Wakes those whose turn it is, and the one that looks after them. Under the lock. */
+  private void wake() {
+    for (final Reader reader : readers) {
+      reader.turn.signal();
+      if (!reader.isOnTurn() && reader.idle) {
+        return;
+      }
     }
   }
 
-  /** Lets one more read, and the one behind it look after them. */
   private void quickened() {
     lock.lock();
     try {
-      final int now = pace.readers();
-      for (int i = Math.max(0, now - 1); i < Math.min(now + 1, readers.length); i++) {
-        readers[i].turn.signal();
-      }
+      wake();
     } finally {
       lock.unlock();
     }
@@ -169,6 +167,10 @@ public final class PreadEngine implements ReadEngine {
   private final class Reader extends Thread {
     private final int number;
     private final Condition turn = lock.newCondition();
+
+    /** Waits in {@link #take}. Guarded by the lock. */
+    private boolean idle;
+
     private volatile @Nullable PreadBatch batch;
     private volatile int row;
 
@@ -215,6 +217,7 @@ public final class PreadEngine implements ReadEngine {
     /** The next batch to read of; null when the engine has been closed and all are done. */
     private @Nullable PreadBatch take() {
       lock.lock();
+      idle = true;
       try {
         while (true) {
           final PreadBatch next = oldest();
@@ -224,19 +227,30 @@ public final class PreadEngine implements ReadEngine {
           if (next == null && closed) {
             return null;
           }
-          if (next != null && number == pace.readers()) {
-            lookAfterOthers();
+          if (next != null && looksAfterOthers()) {
+            waitForProgress();
           } else {
             turn.awaitUninterruptibly();
           }
         }
       } finally {
+        idle = false;
         lock.unlock();
       }
     }
 
+    /** The first that is idle because it is not its turn. */
+    private boolean looksAfterOthers() {
+      for (final Reader reader : readers) {
+        if (reader.idle && !reader.isOnTurn()) {
+          return reader == this;
+        }
+      }
+      return false;
+    }
+
     /** Joins in where those whose turn it is have not read a row in a while: they may hang. */
-    private void lookAfterOthers() {
+    private void waitForProgress() {
       final long before = rowsRead.get();
       try {
         long left = STALL_NANOS;
@@ -247,11 +261,8 @@ public final class PreadEngine implements ReadEngine {
         // Nobody but this engine has this thread, and it ends by closing.
         return;
       }
-      if (rowsRead.get() == before
-          && oldest() != null
-          && number == pace.readers()
-          && pace.quicken()) {
-        signal(number + 2);
+      if (rowsRead.get() == before && oldest() != null && !isOnTurn() && pace.quicken()) {
+        wake();
       }
     }
 

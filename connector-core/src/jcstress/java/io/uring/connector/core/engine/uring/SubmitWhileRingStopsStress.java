@@ -1,6 +1,7 @@
 package io.uring.connector.core.engine.uring;
 
 import io.uring.connector.core.engine.BatchRead;
+import java.util.concurrent.ThreadLocalRandom;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
 import org.openjdk.jcstress.annotations.Expect;
@@ -29,9 +30,12 @@ public class SubmitWhileRingStopsStress {
     ring.run();
   }
 
-  /** A task's. */
+  /** A task's, which may come at any time, as opening a ring takes long. */
   @Actor
   public void task() {
+    for (int left = ThreadLocalRandom.current().nextInt(1 << 13); left > 0; left--) {
+      Thread.onSpinWait();
+    }
     ring.submit(batch);
   }
 

@@ -135,7 +135,10 @@ class RingModelTest {
       assertThat(ring.load()).isZero();
       assertThat(kernel.mostInFlight()).isLessThanOrEqualTo(depth);
       assertThat(counters.sum(Counter.ENTERS)).isEqualTo(kernel.enters());
-      assertThat(counters.sum(Counter.SUBMISSIONS)).isEqualTo(kernel.submissions());
+      // Advice on files whose last reads have ended is left behind where nothing follows.
+      int leftBehind = model.requests.isWholeFiles() ? 0 : depth;
+      assertThat(counters.sum(Counter.SUBMISSIONS) - kernel.submissions())
+          .isBetween(0L, (long) leftBehind);
       assertThat(counters.sum(Counter.QUARANTINED_BYTES)).isZero();
       assertThat(SlabPool.jvm().heldBytes()).isEqualTo(heldBefore);
     }
