@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     name = "draw",
     mixinStandardHelpOptions = true,
     description =
-        "Draws what matrix, pread, sizes, large and ranges printed, of several runs as one.")
+        "Draws what spark, matrix, pread, sizes, large and ranges printed, of several runs as one.")
 final class DrawCommand implements Callable<Integer> {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -40,17 +40,29 @@ final class DrawCommand implements Callable<Integer> {
     for (final Path output : outputs) {
       final JsonNode series = lastLine(output);
       title = series.path("benchmark").asText();
-      for (final JsonNode row : series.path("rows")) {
+      if (series.has("rows")) {
+        series.path("rows").forEach(row -> bars.add(bar(row)));
+      } else {
+        final String lane = series.path("data").asText() + " " + series.path("cache").asText();
+        final JsonNode sides = series.path("sides");
         bars.add(
             new SeriesChart.Bar(
-                row.path("lane").asText(),
-                row.path("side").asText(),
-                row.path("than").asText(),
-                row.path("ratio").asDouble()));
+                lane,
+                sides.path(0).path("side").asText(),
+                sides.path(1).path("side").asText(),
+                series.path("ratio").asDouble()));
       }
     }
     new SeriesChart(title, bars).save(plot);
     return 0;
+  }
+
+  private static SeriesChart.Bar bar(final JsonNode row) {
+    return new SeriesChart.Bar(
+        row.path("lane").asText(),
+        row.path("side").asText(),
+        row.path("than").asText(),
+        row.path("ratio").asDouble());
   }
 
   private static JsonNode lastLine(final Path output) throws IOException {
