@@ -29,6 +29,9 @@ final class PreadBatch {
   private final AtomicIntegerArray states;
   private final Map<Integer, Boolean> foldersBefore = new ConcurrentHashMap<>();
 
+  /** The folder that was last asked about, twice its number, and one more where it vouches. */
+  private volatile long latestFolder = -1;
+
   /** A batch; rows that were reported before are passed over. */
   PreadBatch(final BatchRead read, final BitSet reported) {
     this.read = read;
@@ -54,8 +57,15 @@ final class PreadBatch {
   /** Whether the file's folder vouched for it when the batch first came to that folder. */
   boolean folderVouches(final int row) {
     final FileTable files = read.files();
-    return foldersBefore.computeIfAbsent(
-        files.directory(read.file(row)), directory -> isAsListed(files, directory));
+    final int folder = files.directory(read.file(row));
+    final long latest = latestFolder;
+    if (latest >> 1 == folder) {
+      return (latest & 1) != 0;
+    }
+    final boolean vouches =
+        foldersBefore.computeIfAbsent(folder, directory -> isAsListed(files, directory));
+    latestFolder = 2L * folder + (vouches ? 1 : 0);
+    return vouches;
   }
 
   /** A row was read, and only waits for a look at its folder. */
@@ -77,8 +87,9 @@ final class PreadBatch {
   void quarantine(final int row) {
     // Until a row is told of, its slab stays with this batch.
     if (states.compareAndSet(row, OPEN, REPORTED)) {
+      read.cancel();
       read.quarantine(row);
-      tell(row, ReadFailure.of("read", Errno.ECANCELED, read.requests().get(read.request(row))));
+      tell(row, canceled(row));
       ended();
     }
   }
@@ -86,16 +97,24 @@ final class PreadBatch {
   private void ended() {
     if (left.decrementAndGet() == 0) {
       final Map<Integer, Boolean> now = new HashMap<>();
-      final FileTable files = read.files();
       for (int row = 0; row < read.rows(); row++) {
         if (states.compareAndSet(row, READ, REPORTED)) {
-          final boolean asListed =
-              now.computeIfAbsent(
-                  files.directory(read.file(row)), directory -> isAsListed(files, directory));
-          tell(row, asListed ? null : BlockingRead.compare(read, row));
+          tell(row, read.isCanceled() ? canceled(row) : changed(row, now));
         }
       }
     }
+  }
+
+  private @Nullable ReadFailure changed(final int row, final Map<Integer, Boolean> now) {
+    final FileTable files = read.files();
+    final boolean asListed =
+        now.computeIfAbsent(
+            files.directory(read.file(row)), directory -> isAsListed(files, directory));
+    return asListed ? null : BlockingRead.compare(read, row);
+  }
+
+  private ReadFailure canceled(final int row) {
+    return ReadFailure.of("read", Errno.ECANCELED, read.requests().get(read.request(row)));
   }
 
   private void tell(final int row, final @Nullable ReadFailure failure) {

@@ -30,7 +30,6 @@ public final class PreadEngine implements ReadEngine {
   private final Deque<PreadBatch> queue = new ArrayDeque<>();
   private final AtomicInteger reading = new AtomicInteger();
   private final AtomicLong rowsRead = new AtomicLong();
-  private final Supplier<BlockingCalls> calls;
   private final Pace pace;
   private final Reader[] readers;
   private volatile boolean closed;
@@ -39,14 +38,14 @@ public final class PreadEngine implements ReadEngine {
    * Starts the pool.
    *
    * @param threadCount how many files are read at once
-   * @param calls makes the calls of a thread, on that thread
+   * @param calls makes the calls of one thread; used before the pool starts, so that a failure is
+   *     the caller's
    */
   public PreadEngine(final int threadCount, final Supplier<BlockingCalls> calls) {
-    this.calls = calls;
     pace = new Pace(threadCount);
     readers = new Reader[threadCount];
     for (int i = 0; i < threadCount; i++) {
-      readers[i] = new Reader(i);
+      readers[i] = new Reader(i, calls.get());
     }
     for (final Reader reader : readers) {
       reader.start();
@@ -166,6 +165,7 @@ public final class PreadEngine implements ReadEngine {
   /** One thread of the pool, and what it is reading. */
   private final class Reader extends Thread {
     private final int number;
+    private final BlockingRead rows;
     private final Condition turn = lock.newCondition();
 
     /** Waits in {@link #take}. Guarded by the lock. */
@@ -174,9 +174,10 @@ public final class PreadEngine implements ReadEngine {
     private volatile @Nullable PreadBatch batch;
     private volatile int row;
 
-    Reader(final int number) {
+    Reader(final int number, final BlockingCalls calls) {
       super("uring-nio-" + number);
       this.number = number;
+      rows = new BlockingRead(calls);
       setDaemon(true);
       // It outlives the task whose loader it would inherit.
       setContextClassLoader(PreadEngine.class.getClassLoader());
@@ -184,13 +185,12 @@ public final class PreadEngine implements ReadEngine {
 
     @Override
     public void run() {
-      final BlockingRead rows = new BlockingRead(calls.get());
       for (PreadBatch next = take(); next != null; next = take()) {
-        read(next, rows);
+        read(next);
       }
     }
 
-    private void read(final PreadBatch next, final BlockingRead rows) {
+    private void read(final PreadBatch next) {
       reading.incrementAndGet();
       try {
         int each = 0;

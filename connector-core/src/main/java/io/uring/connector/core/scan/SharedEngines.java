@@ -63,7 +63,7 @@ final class SharedEngines {
         }
       }
       try {
-        return share(new Key(false, BindingChoice.AUTO, threads, depth), reason);
+        return share(new Key(false, options.binding(), threads, depth), reason);
       } catch (final UringUnavailableException e) {
         throw new AssertionError("blocking reads are always there", e);
       }

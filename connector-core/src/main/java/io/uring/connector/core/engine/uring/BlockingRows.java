@@ -40,13 +40,21 @@ final class BlockingRows implements BiConsumer<BatchRead, BitSet> {
   @Override
   public void accept(final BatchRead read, final BitSet reported) {
     if (read.options().engine() == EngineChoice.URING) {
-      refuse(read, reported);
+      refuse(read, reported, FUSE + "; set engine=auto or nio");
+      return;
+    }
+    final PreadEngine pool;
+    try {
+      pool = engine(read);
+    } catch (final RuntimeException | Error e) {
+      // Nobody else knows of this batch any more: it would never land.
+      refuse(read, reported, FUSE + ", and blocking calls cannot be made: " + e);
       return;
     }
     final int rows = read.rows() - reported.cardinality();
     read.counters().add(Counter.BLOCKING, rows);
     FallbackEvent.tell(FUSE, rows);
-    engine(read).submit(read, reported);
+    pool.submit(read, reported);
   }
 
   void close() {
@@ -73,7 +81,7 @@ final class BlockingRows implements BiConsumer<BatchRead, BitSet> {
     return open;
   }
 
-  private static void refuse(final BatchRead read, final BitSet reported) {
+  private static void refuse(final BatchRead read, final BitSet reported, final String why) {
     for (int row = reported.nextClearBit(0);
         row < read.rows();
         row = reported.nextClearBit(row + 1)) {
@@ -87,7 +95,7 @@ final class BlockingRows implements BiConsumer<BatchRead, BitSet> {
               request.path(),
               request.offset(),
               request.length(),
-              FUSE + "; set engine=auto or nio"));
+              why));
     }
   }
 }

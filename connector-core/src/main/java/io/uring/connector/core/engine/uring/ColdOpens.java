@@ -12,13 +12,11 @@ final class ColdOpens {
   /** No descriptor: the file is opened into a slot of the ring. */
   static final int NONE = -1;
 
-  private static final boolean AARCH64 = System.getProperty("os.arch", "").equals("aarch64");
-
   /**
-   * O_NONBLOCK, so that a FIFO in a file's place holds up nobody (on local file systems io_uring
-   * reads no other way for it), O_CLOEXEC and O_NOFOLLOW: what a link leads to may be anywhere.
+   * Not blocking, so that a FIFO in a file's place holds up nobody (on local file systems io_uring
+   * reads no other way for it), and not following links: what they lead to may be anywhere.
    */
-  private static final int FLAGS = 0x800 | 0x80000 | (AARCH64 ? 0x8000 : 0x20000);
+  private static final int FLAGS = OpenFlags.NONBLOCK | OpenFlags.CLOEXEC | OpenFlags.NOFOLLOW;
 
   private final NativeCalls calls;
   private final OpenFolders folders;

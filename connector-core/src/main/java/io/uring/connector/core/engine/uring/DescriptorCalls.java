@@ -12,10 +12,8 @@ import org.jspecify.annotations.Nullable;
  * call less, because a {@code preadv} also shows whether a file has grown.
  */
 final class DescriptorCalls implements BlockingCalls {
-  /** O_CLOEXEC, and O_NONBLOCK so that a FIFO in a file's place holds up nobody. */
-  private static final int FLAGS = 0x80000 | 0x800;
-
-  private static final int DIRECT = Sqe.directFlag(System.getProperty("os.arch", ""));
+  /** Not blocking, so that a FIFO in a file's place holds up nobody. */
+  private static final int FLAGS = OpenFlags.NONBLOCK | OpenFlags.CLOEXEC;
 
   /** {@code struct iovec} is an address and a length, each of 8 bytes; a read has two. */
   private static final int IOVECS_SIZE = 32;
@@ -47,7 +45,8 @@ final class DescriptorCalls implements BlockingCalls {
     files.putPath(file, path);
     path.put((byte) 0);
     descriptor =
-        calls.openat(OpenFolders.NO_DESCRIPTOR, pathAddress, direct ? FLAGS | DIRECT : FLAGS);
+        calls.openat(
+            OpenFolders.NO_DESCRIPTOR, pathAddress, direct ? FLAGS | OpenFlags.DIRECT : FLAGS);
     return Math.min(0, descriptor);
   }
 

@@ -20,9 +20,7 @@ final class OpenFolders {
 
   private static final int MOST = 16;
 
-  /** O_PATH, O_DIRECTORY and O_CLOEXEC; the second differs on AArch64. */
-  private static final int FLAGS =
-      0x200000 | 0x80000 | (System.getProperty("os.arch", "").equals("aarch64") ? 0x4000 : 0x10000);
+  private static final int FLAGS = OpenFlags.PATH | OpenFlags.DIRECTORY | OpenFlags.CLOEXEC;
 
   private final NativeCalls calls;
   private final @Nullable FileTable[] tables = new FileTable[MOST];

@@ -25,7 +25,6 @@ final class PieceReads {
 
   private final Ring ring;
   private final OpenFolders folders;
-  private final int directFlag;
   private final Piece[] pieces;
   private final IntStack free;
   private final ByteBuffer iovecs;
@@ -62,7 +61,6 @@ final class PieceReads {
   PieceReads(final Ring ring, final NativeCalls calls, final OpenFolders folders, final int depth) {
     this.ring = ring;
     this.folders = folders;
-    directFlag = Sqe.directFlag(System.getProperty("os.arch", ""));
     pieces = new Piece[depth];
     for (int number = 0; number < depth; number++) {
       pieces[number] = new Piece(number);
@@ -128,7 +126,7 @@ final class PieceReads {
         ring.nextEntry(),
         folders.descriptor(row.folder),
         row.pathAddress,
-        row.direct ? directFlag : 0,
+        row.direct ? OpenFlags.DIRECT : 0,
         row.slot,
         piece.userData() | 1);
     submit(piece);

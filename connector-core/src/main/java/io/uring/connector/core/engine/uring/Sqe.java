@@ -46,11 +46,6 @@ final class Sqe {
 
   private Sqe() {}
 
-  /** O_DIRECT, which is one of few flags that differ by processor. */
-  static int directFlag(final String architecture) {
-    return architecture.equals("aarch64") ? 0x10000 : 0x4000;
-  }
-
   /**
    * Opens a file into a slot; the entry behind it begins when that has succeeded. Not with
    * O_NONBLOCK, which io_uring takes for a promise that reads never block: it would run those of

@@ -59,7 +59,7 @@ public final class UringEngine implements ReadEngine {
   }
 
   /**
-   * Makes the calls for blocking reads on the calling thread.
+   * Makes the calls for the blocking reads of one thread.
    *
    * @param binding how system calls are made
    * @return those of that binding, or those of Java where it cannot be loaded

@@ -90,6 +90,26 @@ class BlockingRowsTest {
     }
   }
 
+  @Test
+  void shouldFailRowsWhereNoCallsCanBeMade() throws Exception {
+    BlockingRows without =
+        new BlockingRows(
+            1,
+            () -> {
+              throw new OutOfMemoryError("no direct memory");
+            });
+    BatchRead batch = batch(EngineChoice.AUTO);
+    try {
+      without.accept(batch, new BitSet());
+      batch.await();
+      assertThat(Objects.requireNonNull(batch.failure(ROWS - 1)).message())
+          .startsWith("read failed: errno=EOPNOTSUPP(95), file=")
+          .contains("blocking calls cannot be made: java.lang.OutOfMemoryError: no direct memory");
+    } finally {
+      batch.slab().release();
+    }
+  }
+
   private static void tellsOfThreeRows(RecordedEvent fallback) {
     assertThat(fallback.getString("reason"))
         .isEqualTo("io_uring can repeat bytes of files on FUSE");

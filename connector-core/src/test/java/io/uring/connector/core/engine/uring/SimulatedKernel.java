@@ -26,8 +26,6 @@ final class SimulatedKernel implements NativeCalls {
   private static final int AT_FDCWD = -100;
   private static final long FILE_SYSTEM = 0xEF53;
   private static final int EXT_ARG = 8;
-  private static final int O_PATH = 0x200000;
-  private static final int O_NONBLOCK = 0x800;
   private static final int REGISTER_FILES2 = 13;
   private static final int REGISTER_FILES_UPDATE2 = 14;
   private static final int NEWEST_FLAG = 0x10000;
@@ -298,8 +296,8 @@ final class SimulatedKernel implements NativeCalls {
           if (happens(chances.noOpen)) {
             return -Errno.EMFILE;
           }
-          if ((flags & O_PATH) == 0) {
-            check((flags & O_NONBLOCK) != 0, "an open that may wait for ever: " + name);
+          if ((flags & OpenFlags.PATH) == 0) {
+            check((flags & OpenFlags.NONBLOCK) != 0, "an open that may wait for ever: " + name);
             if (file.openErrno != 0) {
               return -file.openErrno;
             }

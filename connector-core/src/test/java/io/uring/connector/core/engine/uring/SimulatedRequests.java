@@ -28,7 +28,7 @@ final class SimulatedRequests {
   private static final int CANCEL_ALL = 1;
   private static final int CANCEL_ANY = 4;
   private static final int DONTCACHE = 0x80;
-  private static final int DIRECT = Sqe.directFlag(System.getProperty("os.arch", ""));
+  private static final int DIRECT = OpenFlags.DIRECT;
   private static final int BLOCK = 4096;
   private static final int EBADF = 9;
   private static final int EALREADY = 114;
