@@ -12,7 +12,7 @@ import java.util.Map;
  * always follows the same neighbour.
  */
 final class Contest {
-  private static final long WARM_UP_NANOS = 1_000_000_000L;
+  private static final long WARM_UP_NANOS = 4_000_000_000L;
 
   private final List<Side> sides;
   private final CacheState cache;

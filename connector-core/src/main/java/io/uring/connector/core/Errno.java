@@ -38,6 +38,9 @@ public final class Errno {
   /** Permission denied. */
   public static final int EACCES = 13;
 
+  /** Bad address. */
+  public static final int EFAULT = 14;
+
   /** Device or resource busy. */
   public static final int EBUSY = 16;
 
@@ -89,7 +92,7 @@ public final class Errno {
     new Entry(EAGAIN, "EAGAIN", "Resource temporarily unavailable"),
     new Entry(ENOMEM, "ENOMEM", "Cannot allocate memory"),
     new Entry(EACCES, "EACCES", "Permission denied"),
-    new Entry(14, "EFAULT", "Bad address"),
+    new Entry(EFAULT, "EFAULT", "Bad address"),
     new Entry(EBUSY, "EBUSY", "Device or resource busy"),
     new Entry(17, "EEXIST", "File exists"),
     new Entry(19, "ENODEV", "No such device"),

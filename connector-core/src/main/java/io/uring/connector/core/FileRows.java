@@ -34,8 +34,40 @@ final class FileRows implements Serializable {
     return nameEnd[row] - nameStart(row);
   }
 
-  /** Adds a row whose name is a part of an array. */
-  void add(
+  /** Adds a row whose name is a part of an array; returns its number. */
+  int add(
+      final int parent,
+      final byte[] name,
+      final int from,
+      final int count,
+      final long bytes,
+      final long modified,
+      final boolean isSpecial,
+      final boolean isSettled) {
+    // A bit that is false is one already.
+    if (isSpecial) {
+      special.set(size);
+    }
+    if (!isSettled) {
+      unsettled.set(size);
+    }
+    return add(parent, name, from, count, bytes, modified);
+  }
+
+  /** Adds a row of another table; returns its number. */
+  int add(final FileRows from, final int row, final int parent) {
+    if (from.special.get(row)) {
+      special.set(size);
+    }
+    if (from.unsettled.get(row)) {
+      unsettled.set(size);
+    }
+    final int start = from.nameStart(row);
+    return add(
+        parent, from.names, start, from.nameLength(row), from.length[row], from.modifiedNanos[row]);
+  }
+
+  private int add(
       final int parent,
       final byte[] name,
       final int from,
@@ -49,20 +81,7 @@ final class FileRows implements Serializable {
     nameEnd[size] = start + count;
     length[size] = bytes;
     modifiedNanos[size] = modified;
-    size++;
-  }
-
-  /** Adds a row of another table. */
-  void add(final FileRows from, final int row, final int parent) {
-    final int start = from.nameStart(row);
-    // A bit that is false is one already.
-    if (from.special.get(row)) {
-      special.set(size);
-    }
-    if (from.unsettled.get(row)) {
-      unsettled.set(size);
-    }
-    add(parent, from.names, start, from.nameLength(row), from.length[row], from.modifiedNanos[row]);
+    return size++;
   }
 
   /**

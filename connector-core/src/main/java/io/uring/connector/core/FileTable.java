@@ -3,11 +3,8 @@ package io.uring.connector.core;
 import java.io.Serializable;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
@@ -53,18 +50,6 @@ public final class FileTable implements Serializable {
     this.size = size;
     this.firstDirectory = firstDirectory;
     this.directoryCount = directoryCount;
-  }
-
-  private FileTable(final Builder builder) {
-    this(
-        builder.directories.toArray(new byte[0][]),
-        Arrays.copyOf(builder.directoryModifiedNanos, builder.directories.size()),
-        builder.rows,
-        0,
-        builder.rows.size,
-        0,
-        builder.directories.size());
-    rows.trim();
   }
 
   /**
@@ -374,7 +359,7 @@ public final class FileTable implements Serializable {
       final int from = directory(file);
       if (moved[from] < 0) {
         final int number = firstDirectory + from;
-        moved[from] = builder.append(directories[number], directoryModifiedNanos[number]);
+        moved[from] = builder.folders.addNew(directories[number], directoryModifiedNanos[number]);
       }
       builder.rows.add(rows, row(file), moved[from]);
     }
@@ -411,9 +396,7 @@ public final class FileTable implements Serializable {
 
   /** Collects files for a {@link FileTable}. For one thread. */
   public static final class Builder {
-    private final List<byte[]> directories = new ArrayList<>();
-    private final Map<ByteBuffer, Integer> directoryNumbers = new HashMap<>();
-    private long[] directoryModifiedNanos = new long[4];
+    private final FolderSet folders = new FolderSet();
     private final FileRows rows;
 
     private Builder(final int files, final int nameBytes) {
@@ -440,27 +423,7 @@ public final class FileTable implements Serializable {
      * @return its number
      */
     public int addDirectory(final byte[] path, final long modified) {
-      final Integer known = directoryNumbers.get(ByteBuffer.wrap(path));
-      if (known != null) {
-        if (directoryModifiedNanos[known] != modified) {
-          directoryModifiedNanos[known] = UNKNOWN;
-        }
-        return known;
-      }
-      final byte[] kept = path.clone();
-      final int number = append(kept, modified);
-      directoryNumbers.put(ByteBuffer.wrap(kept), number);
-      return number;
-    }
-
-    private int append(final byte[] path, final long modified) {
-      final int number = directories.size();
-      if (number == directoryModifiedNanos.length) {
-        directoryModifiedNanos = Arrays.copyOf(directoryModifiedNanos, number * 2);
-      }
-      directories.add(path);
-      directoryModifiedNanos[number] = modified;
-      return number;
+      return folders.add(path, modified);
     }
 
     /**
@@ -481,7 +444,7 @@ public final class FileTable implements Serializable {
         final long modified,
         final boolean isSpecial,
         final boolean isSettled) {
-      return add(parent, name, 0, name.length, bytes, modified, isSpecial, isSettled);
+      return rows.add(parent, name, 0, name.length, bytes, modified, isSpecial, isSettled);
     }
 
     /**
@@ -500,7 +463,7 @@ public final class FileTable implements Serializable {
         final long bytes,
         final long modified,
         final boolean isSpecial) {
-      return add(parent, name, 0, name.length, bytes, modified, isSpecial, false);
+      return add(parent, name, bytes, modified, isSpecial, false);
     }
 
     /**
@@ -520,27 +483,8 @@ public final class FileTable implements Serializable {
         slash--;
       }
       final int parent = addDirectory(Arrays.copyOf(path, slash));
-      return add(
+      return rows.add(
           parent, path, slash + 1, path.length - slash - 1, bytes, modified, isSpecial, false);
-    }
-
-    private int add(
-        final int parent,
-        final byte[] name,
-        final int from,
-        final int count,
-        final long bytes,
-        final long modified,
-        final boolean isSpecial,
-        final boolean isSettled) {
-      if (isSpecial) {
-        rows.special.set(rows.size);
-      }
-      if (!isSettled) {
-        rows.unsettled.set(rows.size);
-      }
-      rows.add(parent, name, from, count, bytes, modified);
-      return rows.size - 1;
     }
 
     /**
@@ -558,7 +502,9 @@ public final class FileTable implements Serializable {
      * @return the table; the builder must not be used afterwards
      */
     public FileTable build() {
-      return new FileTable(this);
+      rows.trim();
+      return new FileTable(
+          folders.paths(), folders.modifiedNanos(), rows, 0, rows.size, 0, folders.size());
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.uring.connector.core.engine;
 
-import io.uring.connector.core.CacheUse;
 import io.uring.connector.core.FileTable;
 import io.uring.connector.core.ReadCounters;
 import io.uring.connector.core.ReadCounters.Counter;
@@ -29,11 +28,9 @@ public final class BatchRead {
    */
   public static final int BLOCK = 4096;
 
-  /** Smaller requests gain nothing from going around the page cache. */
-  private static final int LEAST_DIRECT = 1 << 20;
-
   private final RequestList requests;
   private final int first;
+  private final RowLayout layout;
   private final int[] position;
   private final Slab slab;
   private final ReadCounters counters;
@@ -68,18 +65,8 @@ public final class BatchRead {
     this.counters = counters;
     this.options = options;
     rowsLeft = new AtomicInteger(rows);
-    position = new int[rows + 1];
-    long end = 0;
-    for (int row = 0; row < rows; row++) {
-      final long start = start(requests, first + row, end, options);
-      end = end(requests, first + row, start, options);
-      if (end > slab.capacity()) {
-        throw new IllegalArgumentException(
-            "slab is too small: capacity=" + slab.capacity() + ", row=" + row + ", end=" + end);
-      }
-      position[row] = (int) start;
-    }
-    position[rows] = (int) end;
+    layout = new RowLayout(requests, options);
+    position = layout.positions(first, rows, slab.capacity());
   }
 
   /**
@@ -93,42 +80,7 @@ public final class BatchRead {
    */
   public static long bytes(
       final RequestList requests, final int first, final int rows, final ReadOptions options) {
-    long end = 0;
-    for (int request = first; request < first + rows; request++) {
-      end = end(requests, request, start(requests, request, end, options), options);
-    }
-    return end;
-  }
-
-  private static long start(
-      final RequestList requests, final int request, final long end, final ReadOptions options) {
-    return isDirect(requests, request, options)
-        ? blockUp(end) + requests.offset(request) % BLOCK
-        : end;
-  }
-
-  private static long end(
-      final RequestList requests, final int request, final long start, final ReadOptions options) {
-    final long end = start + requests.length(request);
-    // One byte more than the request shows whether the file has grown.
-    return isDirect(requests, request, options) ? blockUp(end + 1) : end;
-  }
-
-  private static boolean isDirect(
-      final RequestList requests, final int request, final ReadOptions options) {
-    final long length = requests.length(request);
-    return switch (options.directIo()) {
-      case ALWAYS -> length > 0 && length < Slab.LARGEST - 4 * BLOCK;
-      case AUTO ->
-          options.cache() == CacheUse.DROP
-              && length >= LEAST_DIRECT
-              && length < Slab.LARGEST - 4 * BLOCK;
-      case NEVER -> false;
-    };
-  }
-
-  private static long blockUp(final long bytes) {
-    return (bytes + BLOCK - 1) / BLOCK * BLOCK;
+    return new RowLayout(requests, options).bytes(first, rows);
   }
 
   /**
@@ -206,7 +158,7 @@ public final class BatchRead {
    * @return true where it has the room for it
    */
   public boolean isDirect(final int row) {
-    return isDirect(requests, first + row, options);
+    return layout.isDirect(first + row);
   }
 
   /**
@@ -321,6 +273,15 @@ public final class BatchRead {
   }
 
   /**
+   * Whether the batch has landed.
+   *
+   * @return true when every row has been read or has failed
+   */
+  public boolean hasLanded() {
+    return landed.isDone();
+  }
+
+  /**
    * The landing as a future. What depends on it without a thread of its own runs on the engine's
    * thread and must be short.
    *
@@ -333,7 +294,7 @@ public final class BatchRead {
   /**
    * Has something done when the batch has landed, at once if it has.
    *
-   * @param action must be short: it runs on the engine's thread
+   * @param action must be short: it runs on the thread that reads the last row
    */
   public void onLanded(final Runnable action) {
     final CompletableFuture<Void> unused = landed.thenRun(action);

@@ -18,6 +18,15 @@ public interface BlockingCalls {
   }
 
   /**
+   * Whether reads of a file wait for nothing but a disk of this machine.
+   *
+   * @param files where the file is listed
+   * @param file its number there
+   * @return false also where that is not known
+   */
+  boolean isLocal(FileTable files, int file);
+
+  /**
    * Opens a file.
    *
    * @param files where the file is listed
@@ -42,4 +51,7 @@ public interface BlockingCalls {
 
   /** Closes the open file. */
   void close();
+
+  /** To be called when no file follows for now: closes what is kept open for such. */
+  void rest();
 }

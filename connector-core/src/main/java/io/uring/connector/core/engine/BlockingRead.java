@@ -22,6 +22,16 @@ final class BlockingRead {
     this.calls = calls;
   }
 
+  /** Whether the batch's next row waits for nothing but a disk of this machine. */
+  boolean isLocal(final PreadBatch batch) {
+    return calls.isLocal(batch.read.files(), batch.read.file(batch.peek()));
+  }
+
+  /** To be called when no row follows for now. */
+  void rest() {
+    calls.rest();
+  }
+
   /** Reads a row and tells its batch. */
   void row(final PreadBatch batch, final int row) {
     final BatchRead read = batch.read;

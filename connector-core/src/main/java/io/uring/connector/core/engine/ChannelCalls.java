@@ -22,6 +22,11 @@ final class ChannelCalls implements BlockingCalls {
   private @Nullable FileChannel channel;
 
   @Override
+  public boolean isLocal(final FileTable files, final int file) {
+    return false;
+  }
+
+  @Override
   public int open(final FileTable files, final int file, final boolean direct) {
     final OpenOption option = DirectOption.DIRECT;
     if (direct && option == null) {
@@ -72,6 +77,11 @@ final class ChannelCalls implements BlockingCalls {
     } catch (final IOException e) {
       // All that was asked for has been read, or has failed before.
     }
+  }
+
+  @Override
+  public void rest() {
+    // Nothing is kept.
   }
 
   /** Java says the same of a name that is not there and of one below a file; Linux does not. */

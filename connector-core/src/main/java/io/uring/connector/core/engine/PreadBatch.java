@@ -44,6 +44,13 @@ final class PreadBatch {
     return nextRow.get() < read.rows();
   }
 
+  /**
+   * What the next row would be. Only while {@link #hasNext}, and for the only thread that reads.
+   */
+  int peek() {
+    return nextRow.get();
+  }
+
   /** The next row, or -1 after the last. */
   int next() {
     for (int row = nextRow.getAndIncrement(); row < read.rows(); row = nextRow.getAndIncrement()) {

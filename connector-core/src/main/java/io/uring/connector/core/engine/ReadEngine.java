@@ -21,6 +21,15 @@ public interface ReadEngine extends AutoCloseable {
   void submit(BatchRead batch);
 
   /**
+   * Reads a batch on the calling thread, as far as its files come from the page cache: for a thread
+   * that would wait for it anyway. The rest is done by the engine's threads, as after {@link
+   * #submit}, so the batch may not have landed on return.
+   *
+   * @param batch what to read
+   */
+  void read(BatchRead batch);
+
+  /**
    * Whether the engine does what it was made for.
    *
    * @return false after {@link #close()}, and where a part of it has failed: another one should be

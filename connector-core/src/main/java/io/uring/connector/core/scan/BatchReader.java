@@ -16,8 +16,7 @@ import io.uring.connector.core.memory.SlabLease;
 import io.uring.connector.core.memory.SlabPool;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
@@ -33,12 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class BatchReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
 
-  /** Batches read ahead for each ring: one that is read, one that waits behind it. */
-  private static final int BATCHES_AHEAD = 2;
-
-  /** The most read ahead for each ring, so that files just below the batch size fill the queue. */
-  private static final int MOST_BATCHES_AHEAD = 8;
-
   private final RequestList requests;
   private final ReadOptions options;
   private final Consumer<ReadFailure> onSkipped;
@@ -47,12 +40,7 @@ public final class BatchReader implements AutoCloseable {
   private final SlabLease lease;
   private final SplitReadEvent event = new SplitReadEvent();
 
-  /** Batches that the engine has, in plan order. Guarded by this, as all below. */
-  private final Deque<BatchRead> ahead = new ArrayDeque<>();
-
-  private long rowsAhead;
-  private int nextRequest;
-  private boolean closed;
+  private final ReadAhead ahead;
 
   BatchReader(
       final RequestList requests,
@@ -68,6 +56,7 @@ public final class BatchReader implements AutoCloseable {
       FallbackEvent.tell(reason, requests.size());
     }
     lease = SlabPool.jvm().lease(options.memoryBudget());
+    ahead = new ReadAhead(requests, options, counters, engine, lease);
   }
 
   /**
@@ -110,11 +99,7 @@ public final class BatchReader implements AutoCloseable {
    * @return completes with what {@link #next()} returns or throws, on a thread of the common pool
    */
   public CompletableFuture<@Nullable FileBatch> nextAsync() {
-    final @Nullable BatchRead head;
-    synchronized (this) {
-      readAhead();
-      head = ahead.peekFirst();
-    }
+    final BatchRead head = ahead.peek();
     return head == null
         ? CompletableFuture.supplyAsync(this::nextUnchecked)
         : head.whenLanded().thenApplyAsync(landed -> nextUnchecked());
@@ -163,14 +148,9 @@ public final class BatchReader implements AutoCloseable {
    */
   @Override
   public void close() {
-    final Deque<BatchRead> left;
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      left = new ArrayDeque<>(ahead);
-      ahead.clear();
+    final List<BatchRead> left = ahead.close();
+    if (left == null) {
+      return;
     }
     for (final BatchRead batch : left) {
       batch.cancel();
@@ -181,112 +161,30 @@ public final class BatchReader implements AutoCloseable {
     event.closed(requests, engine(), fallbackReason(), counters);
   }
 
-  /** The batch to be handed out next, submitted if it was not; null after the last. */
+  /** The batch to be handed out next; null after the last. */
   private @Nullable BatchRead head() throws IOException, InterruptedException {
     while (true) {
-      final int rows;
-      final int bytes;
-      synchronized (this) {
-        checkOpen();
-        readAhead();
-        if (!ahead.isEmpty()) {
-          return ahead.peekFirst();
-        }
-        if (nextRequest == requests.size()) {
-          return null;
-        }
-        rows = rowsOfNext();
-        bytes = rows == 0 ? 0 : bytesOf(rows);
+      final BatchRead head = ahead.head();
+      final ReadRequest tooLarge = head == null ? ahead.takeTooLarge() : null;
+      if (tooLarge == null) {
+        return head;
       }
-      if (rows == 0) {
-        refuseTooLarge();
-      } else {
-        submitBlocking(rows, bytes);
-      }
+      skipOrThrow(
+          new ReadFailure(
+              ReadFailure.Kind.TOO_LARGE,
+              "read",
+              Errno.EFBIG,
+              tooLarge.path(),
+              tooLarge.offset(),
+              tooLarge.length(),
+              "a row holds at most "
+                  + Slab.LARGEST
+                  + " bytes; read a part of the file in its place"));
     }
-  }
-
-  private void submitBlocking(final int rows, final int bytes) throws InterruptedException {
-    final Slab slab = lease.acquire(bytes);
-    boolean submitted = false;
-    try {
-      synchronized (this) {
-        checkOpen();
-        submit(rows, slab);
-        submitted = true;
-      }
-    } finally {
-      if (!submitted) {
-        slab.release();
-      }
-    }
-  }
-
-  private void readAhead() {
-    final int rings = engine.ringsPerUser();
-    final long rowsWanted = 3L * rings * options.queueDepth() / 2;
-    while (!closed && nextRequest < requests.size()) {
-      // What comes from the page cache comes at once: there a few slabs that stay in the
-      // processor's cache are worth more than a long queue.
-      final boolean wanted =
-          ahead.size() < rings * BATCHES_AHEAD
-              || (rowsAhead < rowsWanted
-                  && ahead.size() < rings * MOST_BATCHES_AHEAD
-                  && engine.engine().isWaiting());
-      final int rows = wanted ? rowsOfNext() : 0;
-      final Slab slab = rows == 0 ? null : lease.tryAcquire(bytesOf(rows));
-      if (slab == null) {
-        return;
-      }
-      submit(rows, slab);
-    }
-  }
-
-  private void submit(final int rows, final Slab slab) {
-    final BatchRead batch = new BatchRead(requests, nextRequest, rows, slab, counters, options);
-    nextRequest += rows;
-    rowsAhead += rows;
-    ahead.addLast(batch);
-    BatchEvent.follow(batch, engine());
-    engine.engine().submit(batch);
-  }
-
-  /**
-   * Rows of the next batch: as many as fit, or one that is larger; 0 where no slab could hold it.
-   */
-  private int rowsOfNext() {
-    final int most = Math.min(options.batchRows(), requests.size() - nextRequest);
-    if (requests.length(nextRequest) > Slab.LARGEST) {
-      return 0;
-    }
-    long bytes = 0;
-    int rows = 0;
-    while (rows < most) {
-      bytes += requests.length(nextRequest + rows);
-      if (bytes > options.batchBytes() && rows > 0) {
-        break;
-      }
-      rows++;
-    }
-    return rows;
-  }
-
-  private int bytesOf(final int rows) {
-    final long bytes = BatchRead.bytes(requests, nextRequest, rows, options);
-    // Batches of small files share slabs of one size, whatever they add up to.
-    return (int) Math.max(bytes, options.batchBytes());
   }
 
   private @Nullable FileBatch take(final BatchRead head) throws IOException {
-    synchronized (this) {
-      if (closed) {
-        // Whoever closed has seen to the slab.
-        throw new IOException("the reader was closed while a batch was waited for");
-      }
-      ahead.removeFirst();
-      rowsAhead -= head.rows();
-      readAhead();
-    }
+    ahead.take();
     boolean taken = false;
     try {
       if (head.hasFailures()) {
@@ -310,24 +208,6 @@ public final class BatchReader implements AutoCloseable {
     }
   }
 
-  private void refuseTooLarge() throws IOException {
-    final ReadRequest request;
-    synchronized (this) {
-      request = requests.get(nextRequest++);
-    }
-    skipOrThrow(
-        new ReadFailure(
-            ReadFailure.Kind.TOO_LARGE,
-            "read",
-            Errno.EFBIG,
-            request.path(),
-            request.offset(),
-            request.length(),
-            "a row holds at most "
-                + Slab.LARGEST
-                + " bytes; read a part of the file in its place"));
-  }
-
   private void skipOrThrow(final ReadFailure failure) throws ReadException {
     if (!options.skip().contains(failure.kind())) {
       throw new ReadException(failure);
@@ -342,12 +222,6 @@ public final class BatchReader implements AutoCloseable {
       return next();
     } catch (final IOException e) {
       throw new CompletionException(e);
-    }
-  }
-
-  private void checkOpen() {
-    if (closed) {
-      throw new IllegalStateException("the reader is closed");
     }
   }
 }

@@ -8,29 +8,12 @@ import java.util.Collections;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Slabs come and go within a budget, and who waits for one is served in turn. */
 class SlabPoolTest {
   private static final int MIB = 1 << 20;
 
   private final SlabPool pool = new SlabPool(1);
-
-  @ParameterizedTest
-  @CsvSource({
-    "0, 65536",
-    "1, 65536",
-    "65537, 131072",
-    "4194304, 4194304",
-    "4194305, 4718592",
-    "67108864, 67108864",
-    "67108865, 67174400",
-    "2147475456, 2147475456"
-  })
-  void shouldRoundToClassesOfSize(int bytes, int capacity) {
-    assertThat(SlabPool.capacity(bytes)).isEqualTo(capacity);
-  }
 
   @Test
   void shouldHandOutPageAlignedMemory() throws Exception {

@@ -23,6 +23,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -79,7 +80,7 @@ class KilledTasksTest {
     kill(requests, contents, 1, 20);
     Leftovers.awaitNoEngine();
     List<String> descriptors = Leftovers.descriptors();
-    int threads = Thread.activeCount();
+    Set<Thread> threads = Thread.getAllStackTraces().keySet();
     long direct = Leftovers.directBytes();
     long quarantined = ReadCounters.jvm().sum(Counter.QUARANTINED_BYTES);
     long seed = System.nanoTime();
@@ -95,7 +96,7 @@ class KilledTasksTest {
     assertThat(closed.get()).isGreaterThan(TASKS / 20);
     Leftovers.awaitNoEngine();
     assertThat(Leftovers.descriptors()).hasSameSizeAs(descriptors);
-    assertThat(Thread.activeCount()).isLessThanOrEqualTo(threads);
+    Leftovers.awaitNoThreadBut(threads);
     Leftovers.awaitDirectBytes(direct);
     assertThat(ReadCounters.jvm().sum(Counter.QUARANTINED_BYTES)).isEqualTo(quarantined);
   }

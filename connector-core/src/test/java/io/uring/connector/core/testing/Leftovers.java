@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -38,6 +39,19 @@ public final class Leftovers {
         .map(Thread::getName)
         .filter(name -> name.startsWith("uring-"))
         .toList();
+  }
+
+  /** Waits until no thread of ours or of the test is left; the JVM's own come when it likes. */
+  public static void awaitNoThreadBut(Set<Thread> before) {
+    ThreadGroup own = Thread.currentThread().getThreadGroup();
+    Awaitility.await()
+        .pollInSameThread()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(Thread.getAllStackTraces().keySet())
+                    .filteredOn(thread -> own.equals(thread.getThreadGroup()))
+                    .isSubsetOf(before));
   }
 
   /** Mapped parts of rings. */

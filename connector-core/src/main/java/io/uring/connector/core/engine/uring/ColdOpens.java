@@ -3,7 +3,7 @@ package io.uring.connector.core.engine.uring;
 /**
  * Opens files with a call of their own before their reads go to the ring, while the files are cold.
  * A cold open in the ring goes to a worker thread of the kernel: on a local disk that takes half as
- * much CPU again, and a fifth longer with small files. For the ring's thread only.
+ * much CPU again, and a fifth longer with small files. For whoever has the ring's turn.
  *
  * <p>Not so while files are cached, where opens within the ring are cheaper, and never on network
  * file systems, where each open waits for a server and workers wait side by side.

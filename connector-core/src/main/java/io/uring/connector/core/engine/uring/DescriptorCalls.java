@@ -24,6 +24,13 @@ final class DescriptorCalls implements BlockingCalls {
   private final ByteBuffer iovecs =
       ByteBuffer.allocateDirect(IOVECS_SIZE + 1).order(ByteOrder.nativeOrder());
   private final long iovecsAddress;
+  private final FileSystems fileSystems;
+  private final OpenFolders folders;
+  private @Nullable FileTable previousTable;
+  private int previousDirectory;
+  private @Nullable FileTable latestTable;
+  private int latestDirectory;
+  private boolean latestIsLocal;
   private @Nullable ByteBuffer latestTarget;
   private long latestAddress;
   private int descriptor;
@@ -32,8 +39,30 @@ final class DescriptorCalls implements BlockingCalls {
     this.calls = calls;
     pathAddress = calls.address(path);
     iovecsAddress = calls.address(iovecs);
+    fileSystems = new FileSystems(calls);
+    folders = new OpenFolders(calls);
     iovecs.putLong(16, iovecsAddress + IOVECS_SIZE);
     iovecs.putLong(24, 1);
+  }
+
+  @Override
+  public boolean isLocal(final FileTable files, final int file) {
+    final int directory = files.directory(file);
+    if (files != latestTable || directory != latestDirectory) {
+      latestTable = files;
+      latestDirectory = directory;
+      latestIsLocal = isLocal(files.directoryBytes(directory));
+    }
+    return latestIsLocal;
+  }
+
+  private boolean isLocal(final byte[] folder) {
+    if (folder.length >= FileReads.PATH_MAX) {
+      return false;
+    }
+    path.clear();
+    path.put(folder.length == 0 ? new byte[] {'/'} : folder).put((byte) 0);
+    return FileSystems.isLocal(fileSystems.type(pathAddress));
   }
 
   @Override
@@ -41,12 +70,18 @@ final class DescriptorCalls implements BlockingCalls {
     if (files.pathLength(file) >= FileReads.PATH_MAX) {
       return -Errno.ENAMETOOLONG;
     }
+    final int folder = folder(files, files.directory(file));
     path.clear();
-    files.putPath(file, path);
+    if (folder == OpenFolders.NONE) {
+      files.putPath(file, path);
+    } else {
+      files.putName(file, path);
+    }
     path.put((byte) 0);
     descriptor =
         calls.openat(
-            OpenFolders.NO_DESCRIPTOR, pathAddress, direct ? FLAGS | OpenFlags.DIRECT : FLAGS);
+            folders.descriptor(folder), pathAddress, direct ? FLAGS | OpenFlags.DIRECT : FLAGS);
+    folders.release(folder);
     return Math.min(0, descriptor);
   }
 
@@ -65,6 +100,22 @@ final class DescriptorCalls implements BlockingCalls {
     iovecs.putLong(0, latestAddress + position);
     iovecs.putLong(8, length);
     return calls.preadv(descriptor, iovecsAddress, behind ? 2 : 1, offset);
+  }
+
+  @Override
+  public void rest() {
+    folders.closeUnused();
+    previousTable = null;
+  }
+
+  /** The open folder of a file, from the second file in a row that is in it. */
+  private int folder(final FileTable files, final int directory) {
+    if (files == previousTable && directory == previousDirectory) {
+      return folders.take(files, directory);
+    }
+    previousTable = files;
+    previousDirectory = directory;
+    return OpenFolders.NONE;
   }
 
   @Override

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that are being read on one ring. For the ring's thread only; nothing is allocated per
- * row.
+ * The rows that are being read on one ring. For whoever has the ring's turn; nothing is allocated
+ * per row.
  *
  * <p>A row begins with an open linked to the read of its first piece, or with that read alone where
  * its file is open; what is left of a large one follows in pieces side by side. When no row of a
@@ -89,6 +89,11 @@ final class FileReads {
   /** Whether another row can begin. */
   boolean hasRoom() {
     return !freePlaces.isEmpty() && pieces.hasRoom();
+  }
+
+  /** Whether pieces of large rows are still to be asked for. */
+  boolean hasMorePieces() {
+    return !partly.isEmpty();
   }
 
   /** A batch that comes to this ring. */
@@ -192,6 +197,7 @@ final class FileReads {
       if (!place.isFree()
           && place.ticks++ == 1
           && restat.isNoFile(place.batch(), place.row, Statx.DONT_SYNC)) {
+        place.canceled = true;
         pieces.cancel(place);
       }
     }
@@ -331,9 +337,9 @@ final class FileReads {
   private boolean triesAgain(final Piece piece, final boolean open, final int errno) {
     final RowInFlight place = piece.row();
     final RingBatch batch = place.batch();
-    if (errno == Errno.EAGAIN || errno == Errno.EINTR) {
+    if (errno == Errno.EAGAIN || errno == Errno.EINTR || isOrphan(errno)) {
       // What was canceled may say EINTR: it must not begin anew.
-      if (batch.read.isCanceled() || piece.retries++ == MOST_RETRIES) {
+      if (batch.read.isCanceled() || place.canceled || piece.retries++ == MOST_RETRIES) {
         return false;
       }
       count(place, Counter.RETRIES, 1);
@@ -359,6 +365,11 @@ final class FileReads {
       pieces.submit(piece);
     }
     return true;
+  }
+
+  /** What the kernel says of a read whose submitter, a task's thread, has ended. */
+  private static boolean isOrphan(final int errno) {
+    return errno == Errno.ECANCELED || errno == Errno.EFAULT;
   }
 
   private static void countRefusals(final RowInFlight place) {

@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What is to be known of the file systems that files are on. For the ring's thread only.
+ * What is to be known of the file systems that files are on. For whoever has the ring's turn.
  *
  * <p>FUSE (virtiofs too), where it is mounted or opened for direct I/O, is not safe on a ring: when
  * a read comes back short, Linux reads the rest by itself, but from the read's first offset again,
@@ -20,6 +20,7 @@ final class FileSystems {
   private static final int EXT4 = 0xEF53;
   private static final int XFS = 0x58465342;
   private static final int BTRFS = 0x9123683E;
+  private static final int TMPFS = 0x01021994;
 
   /** {@code struct statfs}: 120 bytes on 64-bit systems; its first 8 are the type. */
   private static final int SIZE = 128;
@@ -39,7 +40,7 @@ final class FileSystems {
   /** The type of the file system that is on a device, and that holds what is at a path; or 0. */
   int type(final long device, final long path) {
     if (device != latestDevice) {
-      latestType = typesByDevice.computeIfAbsent(device, unknown -> ask(path));
+      latestType = typesByDevice.computeIfAbsent(device, unknown -> type(path));
       latestDevice = device;
     }
     return latestType;
@@ -52,10 +53,11 @@ final class FileSystems {
 
   /** Whether an open waits for nothing but a disk of this machine. */
   static boolean isLocal(final int type) {
-    return type == EXT4 || type == XFS || type == BTRFS;
+    return type == EXT4 || type == XFS || type == BTRFS || type == TMPFS;
   }
 
-  private int ask(final long path) {
+  /** The type of the file system that holds what is at a path; or 0. */
+  int type(final long path) {
     return calls.statfs(path, address) == 0 ? (int) buffer.getLong(0) : 0;
   }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ring's own table of open files, by <em>slot</em>. For the ring's thread only.
+ * The ring's own table of open files, by <em>slot</em>. For whoever has the ring's turn.
  *
  * <p>No file is closed on its own: the next open in its slot replaces it, which measures as fast as
  * no close at all, and a close that races with the slot's next open would not be safe. Slots are

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folders that are open so that their files can be opened by name: the kernel then walks one step
- * and not the whole path, which is worth 5 % on small cached files. For the ring's thread only.
+ * and not the whole path, which is worth 5 % on small cached files. For whoever has the ring's
+ * turn.
  *
  * <p>A folder stays open while a request that names it is in flight, and a little longer, for the
  * next file.

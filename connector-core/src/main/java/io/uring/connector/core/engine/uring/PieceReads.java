@@ -7,8 +7,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reads that the kernel has, each for a piece of a row, and their entries in the ring. For the
- * ring's thread only.
+ * The reads that the kernel has, each for a piece of a row, and their entries in the ring. For
+ * whoever has the ring's turn.
  *
  * <p>A completion is recognised by {@code generation << 32 | read << 1 | isOpen}, so that a late
  * one is never taken for that of the next read.

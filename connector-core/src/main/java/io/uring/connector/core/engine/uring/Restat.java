@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks at files and folders again after files were read, by their absolute paths: a folder that
  * was moved away and replaced is noticed too. A {@code statx} in the ring would always go to a
- * worker thread of the kernel, which takes twice as long as this. For the ring's thread only.
+ * worker thread of the kernel, which takes twice as long as this. For whoever has the ring's turn.
  */
 final class Restat {
   private static final int MASK = 63;

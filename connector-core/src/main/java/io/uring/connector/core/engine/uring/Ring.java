@@ -7,8 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * One io_uring: its two queues as mapped memory, and the calls on it. Made, used and closed by one
- * thread.
+ * One io_uring: its two queues as mapped memory, and the calls on it. For one thread at a time.
  *
  * <p>Entries are written plainly and published by the release of the tail; completions are read
  * plainly after the acquire of their tail and given back by the release of the head.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A batch on its way through a ring: which rows have begun, which have ended, and which of them
- * only wait for a look at their files or folders. For the ring's thread only.
+ * only wait for a look at their files or folders. For whoever has the ring's turn.
  */
 final class RingBatch {
   private static final byte OPEN = 0;

@@ -8,8 +8,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that is being read: a place that is used for one row after another. For the ring's thread
- * only.
+ * A row that is being read: a place that is used for one row after another. For whoever has the
+ * ring's turn.
  *
  * <pre>
  *   file      |....|=== request ===|..          what is read begins at start: at the request,
@@ -69,6 +69,9 @@ final class RowInFlight {
   /** Seconds that it has taken, about. */
   int ticks;
 
+  /** We have canceled its reads. */
+  boolean canceled;
+
   RowInFlight(final int number, final long pathAddress) {
     this.number = number;
     this.pathAddress = pathAddress;
@@ -80,6 +83,7 @@ final class RowInFlight {
     folder = OpenFolders.NONE;
     failure = null;
     ticks = 0;
+    canceled = false;
     final BatchRead read = of.read;
     final RequestList requests = read.requests();
     final int request = read.request(which);

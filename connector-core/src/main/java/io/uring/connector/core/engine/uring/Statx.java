@@ -15,7 +15,7 @@ import java.nio.ByteOrder;
  *   +-----+--------+------+-------+---------+---------+----------+-----+---------+---
  * </pre>
  *
- * One for each ring, holding the last answer. For the ring's thread only.
+ * One for each ring, holding the last answer. For whoever has the ring's turn.
  */
 final class Statx {
   /** What is known without asking a remote file system again. */

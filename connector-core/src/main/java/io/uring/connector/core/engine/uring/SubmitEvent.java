@@ -10,7 +10,7 @@ import jdk.jfr.Threshold;
 
 /**
  * For Java Flight Recorder: one call of {@code io_uring_enter}. A ring has one object for all its
- * calls, so that they leave no garbage. For the ring's thread only.
+ * calls, so that they leave no garbage. For whoever has the ring's turn.
  */
 @Name("io.uring.connector.Submit")
 @Label("Submit")

@@ -114,6 +114,18 @@ public final class UringEngine implements ReadEngine {
   }
 
   @Override
+  public void read(final BatchRead batch) {
+    // A task comes to the same ring again, if that is free.
+    final int first = Math.floorMod(Thread.currentThread().hashCode(), rings.length);
+    for (int i = 0; i < rings.length; i++) {
+      if (rings[(first + i) % rings.length].read(batch)) {
+        return;
+      }
+    }
+    submit(batch);
+  }
+
+  @Override
   public void close() {
     stop(rings);
     blocking.close();

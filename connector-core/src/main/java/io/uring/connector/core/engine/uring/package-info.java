@@ -1,10 +1,11 @@
 /**
  * The io_uring engine, and the only place with native calls.
  *
- * <p>Each {@code RingThread} makes, drives, drains and closes one {@code Ring}; no other thread
- * touches it. Batches come in through a queue and land on the ring's thread. Slabs that the kernel
- * may write to belong to the ring's thread until their completions have been seen; those that miss
- * the deadline at close are quarantined.
+ * <p>Each {@code RingThread} makes, drains and closes one {@code Ring}, and drives it while reads
+ * wait for a disk; whoever drives it holds its turn. Batches come in through a queue and land on
+ * the ring's thread, or a task reads them itself in a turn of its own. Slabs that the kernel may
+ * write to belong to the ring until their completions have been seen; those that miss the deadline
+ * at close are quarantined.
  *
  * <p>Everything but the system calls is plain Java 17 over mapped memory. {@code NativeCalls} is
  * the boundary; its bindings through Panama are compiled for Java 22 and found by name, so that no

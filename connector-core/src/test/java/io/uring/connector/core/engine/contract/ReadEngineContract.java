@@ -40,6 +40,7 @@ abstract class ReadEngineContract
         StopsEarly,
         KeepsBudget,
         LandsBatches,
+        ReadsForItsCaller,
         CountsWork,
         TellsFlightRecorder {
   private final EngineChoice engine;

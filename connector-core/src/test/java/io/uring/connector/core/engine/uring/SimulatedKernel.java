@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntSupplier;
 
 /**
@@ -82,7 +83,7 @@ final class SimulatedKernel implements NativeCalls {
   private int setupCalls;
   private int nextFd = 100;
   private boolean ringIsOpen;
-  private Thread owner;
+  private final AtomicReference<Thread> caller = new AtomicReference<>();
   private SimulatedRing ring;
   private SimulatedRequests requests;
   private int enters;
@@ -154,7 +155,6 @@ final class SimulatedKernel implements NativeCalls {
           if (isFailing()) {
             return -Errno.ENOMEM;
           }
-          owner = Thread.currentThread();
           ringIsOpen = true;
           ring = new SimulatedRing(memory, fields, entries, (flags & NEWEST_FLAG) == 0);
           return RING_FD;
@@ -412,16 +412,19 @@ final class SimulatedKernel implements NativeCalls {
 
   /** A system call: violations are kept, because the engine would take them for its own failure. */
   private int call(IntSupplier body) {
+    boolean alone = caller.compareAndSet(null, Thread.currentThread());
     try {
-      check(
-          owner == null || owner == Thread.currentThread() || !ringIsOpen,
-          "a call from another thread than the ring's");
+      check(alone, "two threads at a ring at once");
       return body.getAsInt();
     } catch (AssertionError violation) {
       synchronized (violations) {
         violations.add(violation);
       }
       throw violation;
+    } finally {
+      if (alone) {
+        caller.set(null);
+      }
     }
   }
 }

@@ -13,6 +13,9 @@ import java.util.SplittableRandom;
  * files. Memory is written to at the completion only, and names are read at the submission only.
  */
 final class SimulatedRequests {
+  /** The last one is what becomes of a read whose submitter's thread has ended. */
+  private static final int[] AGAIN = {Errno.EAGAIN, Errno.EINTR, Errno.EFAULT};
+
   private static final int NOP = 0;
   private static final int READV = 1;
   private static final int ASYNC_CANCEL = 14;
@@ -275,7 +278,7 @@ final class SimulatedRequests {
     if (request.opcode != ASYNC_CANCEL
         && kernel.happens(kernel.chances.again)
         && tries++ % MOST_TRIES != 0) {
-      return random.nextBoolean() ? -Errno.EAGAIN : -Errno.EINTR;
+      return -AGAIN[random.nextInt(AGAIN.length)];
     }
     return switch (request.opcode) {
       case OPENAT -> openat(request);

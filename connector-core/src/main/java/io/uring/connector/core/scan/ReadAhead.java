@@ -1,0 +1,212 @@
+package io.uring.connector.core.scan;
+
+import io.uring.connector.core.ReadCounters;
+import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.ReadRequest;
+import io.uring.connector.core.RequestList;
+import io.uring.connector.core.engine.BatchRead;
+import io.uring.connector.core.memory.Slab;
+import io.uring.connector.core.memory.SlabLease;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a list of requests into batches, and decides when each is read: so far ahead that a disk has
+ * enough to do, or, from the page cache, by the consumer in the moment it asks. Safe on any thread.
+ *
+ * <p>What comes from the page cache comes at once. There a slab that stays in the cache of the
+ * consumer's processor is worth more than a batch that waits in another one.
+ */
+final class ReadAhead {
+  /** Batches read ahead for each ring: one that is read, one that waits behind it. */
+  private static final int BATCHES_AHEAD = 2;
+
+  /** The most read ahead for each ring, so that files just below the batch size fill the queue. */
+  private static final int MOST_BATCHES_AHEAD = 8;
+
+  /** After a batch that the consumer could not read itself, so many are left to the engine. */
+  private static final int BATCHES_UNTIL_TRIED_AGAIN = 4;
+
+  private final RequestList requests;
+  private final ReadOptions options;
+  private final ReadCounters counters;
+  private final SharedEngines.EngineShare engine;
+  private final SlabLease lease;
+
+  /** Batches that the engine has, in plan order. Guarded by this, as all below. */
+  private final Deque<BatchRead> ahead = new ArrayDeque<>();
+
+  private long rowsAhead;
+  private int nextRequest;
+  private int leftToEngine;
+  private boolean closed;
+
+  ReadAhead(
+      final RequestList requests,
+      final ReadOptions options,
+      final ReadCounters counters,
+      final SharedEngines.EngineShare engine,
+      final SlabLease lease) {
+    this.requests = requests;
+    this.options = options;
+    this.counters = counters;
+    this.engine = engine;
+    this.lease = lease;
+  }
+
+  /**
+   * The batch that is to be handed out next, which may not have landed yet; reads it, where that is
+   * quicker than waiting for it. For one consumer at a time.
+   *
+   * @return null after the last, and before a {@linkplain #takeTooLarge request} that is too large
+   * @throws IllegalStateException after {@link #close()}, or where the memory budget has no room
+   */
+  @Nullable BatchRead head() throws InterruptedException {
+    while (true) {
+      final boolean itself;
+      final int rows;
+      final int bytes;
+      synchronized (this) {
+        checkOpen();
+        fill();
+        rows = rowsOfNext();
+        if (!ahead.isEmpty() || rows == 0) {
+          return ahead.peekFirst();
+        }
+        itself = consumerReads();
+        bytes = bytesOf(rows);
+      }
+      read(rows, lease.acquire(bytes), itself);
+    }
+  }
+
+  /** Lets go of the head, which has landed. */
+  synchronized void take() throws IOException {
+    if (closed) {
+      // Whoever closed has seen to the slab.
+      throw new IOException("the reader was closed while a batch was waited for");
+    }
+    rowsAhead -= ahead.removeFirst().rows();
+    fill();
+  }
+
+  /** The next request where no slab could hold it, which is thereby done with; else null. */
+  synchronized @Nullable ReadRequest takeTooLarge() {
+    return nextRequest < requests.size() && rowsOfNext() == 0 ? requests.get(nextRequest++) : null;
+  }
+
+  /** The next batch if the engine has it or can have it now, without any waiting. */
+  synchronized @Nullable BatchRead peek() {
+    fill();
+    return ahead.peekFirst();
+  }
+
+  /**
+   * Ends this.
+   *
+   * @return the batches that the engine still has; null where it has been closed before
+   */
+  synchronized @Nullable List<BatchRead> close() {
+    if (closed) {
+      return null;
+    }
+    closed = true;
+    final List<BatchRead> left = new ArrayList<>(ahead);
+    ahead.clear();
+    return left;
+  }
+
+  private void read(final int rows, final Slab slab, final boolean itself) {
+    @Nullable BatchRead batch = null;
+    try {
+      synchronized (this) {
+        checkOpen();
+        batch = add(rows, slab);
+      }
+    } finally {
+      if (batch == null) {
+        slab.release();
+      }
+    }
+    if (!itself) {
+      engine.engine().submit(batch);
+      return;
+    }
+    engine.engine().read(batch);
+    if (engine.engine().isWaiting()) {
+      synchronized (this) {
+        leftToEngine = BATCHES_UNTIL_TRIED_AGAIN;
+      }
+    }
+  }
+
+  private void fill() {
+    final int rings = engine.ringsPerUser();
+    final long rowsWanted = 3L * rings * options.queueDepth() / 2;
+    while (!closed && !consumerReads() && nextRequest < requests.size()) {
+      final boolean wanted =
+          ahead.size() < rings * BATCHES_AHEAD
+              || (rowsAhead < rowsWanted
+                  && ahead.size() < rings * MOST_BATCHES_AHEAD
+                  && engine.engine().isWaiting());
+      final int rows = wanted ? rowsOfNext() : 0;
+      final Slab slab = rows == 0 ? null : lease.tryAcquire(bytesOf(rows));
+      if (slab == null) {
+        return;
+      }
+      engine.engine().submit(add(rows, slab));
+      leftToEngine = Math.max(0, leftToEngine - 1);
+    }
+  }
+
+  /** Whether the consumer is to read, rather than one ring for it: then nothing is read ahead. */
+  private boolean consumerReads() {
+    return leftToEngine == 0 && engine.ringsPerUser() == 1 && !engine.engine().isWaiting();
+  }
+
+  private BatchRead add(final int rows, final Slab slab) {
+    final BatchRead batch = new BatchRead(requests, nextRequest, rows, slab, counters, options);
+    nextRequest += rows;
+    rowsAhead += rows;
+    ahead.addLast(batch);
+    BatchEvent.follow(batch, engine.engine().name());
+    return batch;
+  }
+
+  /**
+   * Rows of the next batch: as many as fit, or one that is larger; 0 where no slab could hold it,
+   * or nothing is left.
+   */
+  private int rowsOfNext() {
+    final int most = Math.min(options.batchRows(), requests.size() - nextRequest);
+    if (most > 0 && requests.length(nextRequest) > Slab.LARGEST) {
+      return 0;
+    }
+    long bytes = 0;
+    int rows = 0;
+    while (rows < most) {
+      bytes += requests.length(nextRequest + rows);
+      if (bytes > options.batchBytes() && rows > 0) {
+        break;
+      }
+      rows++;
+    }
+    return rows;
+  }
+
+  private int bytesOf(final int rows) {
+    final long bytes = BatchRead.bytes(requests, nextRequest, rows, options);
+    // Batches of small files share slabs of one size, whatever they add up to.
+    return (int) Math.max(bytes, options.batchBytes());
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw new IllegalStateException("the reader is closed");
+    }
+  }
+}
