@@ -13,16 +13,22 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The connector's core on its own: listing is done, batches are taken and let go. As many tasks as
- * rings, each with its part of the list, as on an executor.
+ * rings take one split after another, as on an executor.
  */
 final class CoreSide implements Side {
+  /** No split is smaller than this part of the list. */
+  private static final int LEAST = 200;
+
   private final String name;
   private final DataSet data;
   private final RequestList requests;
   private final ReadOptions options;
+  private final int tasks;
+  private final ExecutorService pool;
 
   /** Reads all files whole. */
   CoreSide(final String name, final DataSet data, final ReadOptions options) {
@@ -38,6 +44,8 @@ final class CoreSide implements Side {
     this.data = data;
     this.requests = requests;
     this.options = options;
+    tasks = Math.min(options.threads(), requests.size());
+    pool = Executors.newFixedThreadPool(tasks);
   }
 
   @Override
@@ -64,19 +72,16 @@ final class CoreSide implements Side {
 
   @Override
   public Run run() throws IOException {
-    final int tasks = Math.min(options.threads(), requests.size());
-    final ExecutorService pool = Executors.newFixedThreadPool(tasks);
     final List<Future<Part>> running = new ArrayList<>();
+    final Stopwatch watch = Stopwatch.start();
     try {
-      final Stopwatch watch = Stopwatch.start();
+      final AtomicInteger next = new AtomicInteger();
       for (int task = 0; task < tasks; task++) {
-        final RequestList part = requests.slice(bound(task, tasks), bound(task + 1, tasks));
-        running.add(pool.submit(() -> read(part)));
+        running.add(pool.submit(() -> readSplits(next)));
       }
       Part sum = new Part("", 0, 0);
       for (final Future<Part> each : running) {
-        final Part part = each.get();
-        sum = new Part(part.engine, sum.files + part.files, sum.bytes + part.bytes);
+        sum = sum.plus(each.get());
       }
       return watch.stop(sum.engine, sum.files, sum.bytes);
     } catch (final ExecutionException e) {
@@ -84,13 +89,29 @@ final class CoreSide implements Side {
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while reading");
-    } finally {
-      pool.shutdownNow();
     }
   }
 
-  private int bound(final int task, final int tasks) {
-    return (int) ((long) requests.size() * task / tasks);
+  @Override
+  public void close() {
+    pool.shutdownNow();
+  }
+
+  /** Reads one split after another, smaller ones towards the end, so that all end at once. */
+  private Part readSplits(final AtomicInteger next) throws IOException {
+    Part sum = new Part("", 0, 0);
+    while (true) {
+      final int from = next.getAndUpdate(begun -> begun + split(begun));
+      if (from >= requests.size()) {
+        return sum;
+      }
+      sum = sum.plus(read(requests.slice(from, from + split(from))));
+    }
+  }
+
+  private int split(final int from) {
+    final int left = requests.size() - from;
+    return Math.min(left, Math.max(left / (2 * tasks), 1 + requests.size() / LEAST));
   }
 
   private Part read(final RequestList part) throws IOException {
@@ -110,5 +131,10 @@ final class CoreSide implements Side {
   }
 
   /** What a task has read, and by what. */
-  private record Part(String engine, long files, long bytes) {}
+  private record Part(String engine, long files, long bytes) {
+    Part plus(final Part more) {
+      return new Part(
+          more.engine.isEmpty() ? engine : more.engine, files + more.files, bytes + more.bytes);
+    }
+  }
 }

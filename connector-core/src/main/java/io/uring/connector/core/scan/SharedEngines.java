@@ -27,6 +27,9 @@ final class SharedEngines {
 
   private static final long IDLE_BEFORE_END = TimeUnit.SECONDS.toNanos(10);
 
+  /** A task that begins so soon after another one has ended takes its place. */
+  private static final long BETWEEN_TASKS = TimeUnit.MILLISECONDS.toNanos(5);
+
   /** Blocking readers for each ring that they stand in for: what a cold disk needs to be busy. */
   private static final int READERS_PER_RING = 16;
 
@@ -131,7 +134,7 @@ final class SharedEngines {
           shared.watched = false;
           return;
         }
-        left = shared.idleSince + IDLE_BEFORE_END - System.nanoTime();
+        left = shared.latestEnd + IDLE_BEFORE_END - System.nanoTime();
         if (left <= 0) {
           ENGINES.remove(shared.key, shared);
           last = ENGINES.isEmpty();
@@ -148,7 +151,7 @@ final class SharedEngines {
     private final Key key;
     private final ReadEngine engine;
     private int users;
-    private long idleSince;
+    private long latestEnd = System.nanoTime() - BETWEEN_TASKS;
     private boolean watched;
 
     private Shared(final Key key, final ReadEngine engine) {
@@ -178,20 +181,24 @@ final class SharedEngines {
       return fallbackReason;
     }
 
-    /** Rings for each of those who read now, at least one. */
+    /**
+     * Rings for each of those who read now, at least one. Who has just ended still counts: most
+     * likely the next task takes that place.
+     */
     int ringsPerUser() {
       synchronized (LOCK) {
-        return Math.max(1, shared.key.threads / Math.max(1, shared.users));
+        final boolean isFollowed = System.nanoTime() - shared.latestEnd < BETWEEN_TASKS;
+        return Math.max(1, shared.key.threads / (shared.users + (isFollowed ? 1 : 0)));
       }
     }
 
     /** To be called once. */
     void release() {
       synchronized (LOCK) {
+        shared.latestEnd = System.nanoTime();
         if (--shared.users > 0) {
           return;
         }
-        shared.idleSince = System.nanoTime();
         if (shared.watched) {
           return;
         }

@@ -23,7 +23,7 @@ public class ReadWhileSubmittedStress {
   /** A task that reads for itself, where the ring is free. */
   @Actor
   public void reader() {
-    if (!RING.read(own)) {
+    if (!RING.read(own, 0)) {
       RING.submit(own);
     }
   }

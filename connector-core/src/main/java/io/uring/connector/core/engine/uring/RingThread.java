@@ -107,10 +107,11 @@ final class RingThread implements Runnable {
    * Reads a batch on the calling thread, as far as it comes from the page cache; the ring's thread
    * does the rest.
    *
+   * @param patience nanoseconds to wait for the turn
    * @return false where the ring is not free, or waits for a disk: nothing has been done
    */
-  boolean read(final BatchRead batch) {
-    if (waiting || load.get() > 0 || !turn.tryLock()) {
+  boolean read(final BatchRead batch, final long patience) {
+    if (waiting || load.get() > 0 || !takeTurn(patience)) {
       return false;
     }
     boolean wake = true;
@@ -138,6 +139,16 @@ final class RingThread implements Runnable {
       LockSupport.unpark(thread);
     }
     return true;
+  }
+
+  private boolean takeTurn(final long patience) {
+    try {
+      return turn.tryLock() || (patience > 0 && turn.tryLock(patience, TimeUnit.NANOSECONDS));
+    } catch (final InterruptedException e) {
+      // It will see so when it waits for the batch.
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   /** Lets the thread end; {@link #join} waits for it. */

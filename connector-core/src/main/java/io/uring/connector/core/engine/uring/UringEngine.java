@@ -6,9 +6,16 @@ import io.uring.connector.core.engine.BlockingCalls;
 import io.uring.connector.core.engine.ReadEngine;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 
 /** Reads through io_uring: some rings, each with a thread of its own. Safe on any thread. */
 public final class UringEngine implements ReadEngine {
+  /**
+   * How long to wait for a ring's turn before its thread is asked to read. That thread may be about
+   * to let go: it has landed a batch, whose task was woken and has taken its processor.
+   */
+  private static final long PATIENCE = TimeUnit.MICROSECONDS.toNanos(200);
+
   private final RingThread[] rings;
   private final BlockingRows blocking;
   private final String name;
@@ -115,14 +122,20 @@ public final class UringEngine implements ReadEngine {
 
   @Override
   public void read(final BatchRead batch) {
+    if (!read(batch, 0) && !read(batch, PATIENCE)) {
+      submit(batch);
+    }
+  }
+
+  private boolean read(final BatchRead batch, final long patience) {
     // A task comes to the same ring again, if that is free.
     final int first = Math.floorMod(Thread.currentThread().hashCode(), rings.length);
     for (int i = 0; i < rings.length; i++) {
-      if (rings[(first + i) % rings.length].read(batch)) {
-        return;
+      if (rings[(first + i) % rings.length].read(batch, patience)) {
+        return true;
       }
     }
-    submit(batch);
+    return false;
   }
 
   @Override

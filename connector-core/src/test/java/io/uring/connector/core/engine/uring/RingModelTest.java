@@ -197,7 +197,7 @@ class RingModelTest {
               early.add("landed with reads in flight: request " + first);
             }
           });
-      if (random.nextBoolean() || !ring.read(batch)) {
+      if (random.nextBoolean() || !ring.read(batch, 0)) {
         ring.submit(batch);
       }
     }
