@@ -26,9 +26,9 @@ final class LargeCommand implements Callable<Integer> {
   @Option(
       names = "--range",
       paramLabel = "MIB",
-      defaultValue = "16",
+      defaultValue = "4",
       description = "MiB of the 4 GiB file that the core reads as one request (${DEFAULT-VALUE})")
-  private int rangeMegabytes = 16;
+  private int rangeMegabytes = 4;
 
   @Override
   public Integer call() throws Exception {

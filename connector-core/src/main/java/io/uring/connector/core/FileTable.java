@@ -366,19 +366,6 @@ public final class FileTable implements Serializable {
     return builder.build();
   }
 
-  /**
-   * The same files in the order of their names' bytes, whatever their folders.
-   *
-   * @return a new table
-   */
-  public FileTable sortedByName() {
-    final int[] files = NameOrder.of(rows, first, size);
-    for (int i = 0; i < size; i++) {
-      files[i] -= first;
-    }
-    return select(files);
-  }
-
   private int row(final int file) {
     return first + Objects.checkIndex(file, size);
   }

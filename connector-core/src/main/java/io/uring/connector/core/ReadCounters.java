@@ -26,7 +26,7 @@ public final class ReadCounters {
     RETRIES,
     /** Requests left out because a policy says so. */
     SKIPPED,
-    /** Nanoseconds that consumers waited for a batch. */
+    /** Nanoseconds that consumers waited for a batch, or read it themselves. */
     WAIT_NANOS,
     /** Batches handed out. */
     BATCHES,

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one folder holds. Tasks that walk it each fill a {@linkplain #part() part} of their own and
- * add that; once all have, it only is read.
+ * What one folder holds. Tasks that walk it each fill a {@linkplain #divide part} of their own;
+ * once all have {@linkplain #end ended}, it only is read.
  */
 final class Folder {
   final Path path;
@@ -23,10 +23,10 @@ final class Folder {
   /** The modification time before the folder was read, or {@link FileTable#UNKNOWN}. */
   final long modifiedNanos;
 
-  /** Tasks that have still to add to this folder. */
-  final AtomicInteger open = new AtomicInteger(1);
+  /** Parts that have not ended. */
+  private final AtomicInteger open = new AtomicInteger();
 
-  private final List<FileTable> parts = new ArrayList<>();
+  private List<Folder> parts = List.of();
   private final List<Folder> folders = new ArrayList<>();
   private final List<Listing.Skipped> skipped = new ArrayList<>();
   private FileTable.@Nullable Builder taken;
@@ -54,15 +54,21 @@ final class Folder {
     return new Folder(path, null, null, modifiedNanos);
   }
 
-  /** An empty one for what one task finds in this folder. */
-  Folder part() {
-    return new Folder(path, this, key, modifiedNanos);
+  /** Makes parts for so many tasks, whose names follow each other in order. */
+  List<Folder> divide(final int count) {
+    final List<Folder> empty = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      empty.add(new Folder(path, this, key, modifiedNanos));
+    }
+    parts = empty;
+    open.set(count);
+    return parts;
   }
 
   /** In plan order, or as they were taken where only some have been asked for. */
   FileTable files() {
     if (files == null) {
-      files = taken == null ? FileTable.concat(parts) : taken.build();
+      files = taken == null ? FileTable.concat(List.of()) : taken.build();
     }
     return files;
   }
@@ -103,15 +109,6 @@ final class Folder {
     return bytes.length == 1 ? new byte[0] : bytes;
   }
 
-  synchronized void addAll(final Folder part) {
-    if (part.taken != null) {
-      parts.add(part.files());
-    }
-    folders.addAll(part.folders);
-    skipped.addAll(part.skipped);
-    data |= part.data;
-  }
-
   /** Adds a file if it is one to take. */
   void take(final RawName name, final Stat stat, final ListOptions options) {
     final String text = name.text();
@@ -138,11 +135,21 @@ final class Folder {
     skipped.add(new Listing.Skipped(RawName.pathText(child), reason));
   }
 
-  /** Puts everything in the order of the names' bytes, which no thread's timing changes. */
-  void sort() {
-    files = FileTable.concat(parts).sortedByName();
-    parts.clear();
-    folders.sort(Comparator.comparing(folder -> folder.path));
+  /** Ends one of the parts; true for the last, when this folder has what all of them have. */
+  boolean end() {
+    if (open.decrementAndGet() > 0) {
+      return false;
+    }
+    final List<FileTable> tables = new ArrayList<>(parts.size());
+    for (final Folder part : parts) {
+      tables.add(part.files());
+      folders.addAll(part.folders);
+      skipped.addAll(part.skipped);
+      data |= part.data;
+    }
+    files = FileTable.concat(tables);
+    parts = List.of();
     skipped.sort(Comparator.comparing(Listing.Skipped::path));
+    return true;
   }
 }

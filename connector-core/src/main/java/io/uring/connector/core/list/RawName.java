@@ -4,25 +4,31 @@ import io.uring.connector.core.RawPath;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 
-/** The last name of a path, as bytes and as text, without loss whatever the locale. */
+/** The last name of a path, also as bytes and as text, without loss whatever the locale. */
 final class RawName {
   private static final boolean UTF_8 =
       "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
 
+  private static final Path NONE = Path.of("");
+
+  private final Path path;
   private final byte[] bytes;
   private final String text;
 
-  private RawName(final byte[] bytes, final String text) {
+  private RawName(final Path path, final byte[] bytes, final String text) {
+    this.path = path;
     this.bytes = bytes;
     this.text = text;
   }
 
   static RawName of(final Path path) {
-    final Path name = path.getFileName();
-    final String decoded = name == null ? "" : name.toString();
+    // Only the root folder has no name.
+    final Path name = Objects.requireNonNullElse(path.getFileName(), NONE);
+    final String decoded = name.toString();
     if (isExact(decoded)) {
-      return new RawName(decoded.getBytes(StandardCharsets.UTF_8), decoded);
+      return new RawName(name, decoded.getBytes(StandardCharsets.UTF_8), decoded);
     }
     final byte[] all = RawPath.bytes(path);
     int slash = all.length - 1;
@@ -30,7 +36,12 @@ final class RawName {
       slash--;
     }
     final byte[] bytes = Arrays.copyOfRange(all, slash + 1, all.length);
-    return new RawName(bytes, new String(bytes, StandardCharsets.UTF_8));
+    return new RawName(name, bytes, new String(bytes, StandardCharsets.UTF_8));
+  }
+
+  /** The name within its folder. */
+  Path path() {
+    return path;
   }
 
   /** The name as Linux keeps it; not to be changed. */

@@ -3,9 +3,12 @@ package io.uring.connector.core.list;
 import io.uring.connector.core.Errno;
 import io.uring.connector.core.FileTable;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +39,36 @@ record Stat(BasicFileAttributes attributes, boolean isLink, long seenNanos) {
         default -> throw ListException.refused("stat", RawName.pathText(path), e);
       };
     }
+  }
+
+  /**
+   * What a name in a folder leads to, as {@link #follow(Path)} finds it. Through the open folder
+   * the kernel need not find the way to it again for every name.
+   *
+   * @param open the folder, or null where only its path is known
+   * @param now a moment before the call
+   */
+  static @Nullable Stat follow(
+      final Path folder,
+      final @Nullable DirectoryStream<Path> open,
+      final Path name,
+      final long now)
+      throws ListException {
+    if (open instanceof SecureDirectoryStream<Path> secure) {
+      try {
+        final BasicFileAttributes entry =
+            secure
+                .getFileAttributeView(name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                .readAttributes();
+        if (!entry.isSymbolicLink()) {
+          return new Stat(entry, false, now);
+        }
+      } catch (final IOException e) {
+        // What is wrong is found again, and told with the whole path.
+        return follow(folder.resolve(name));
+      }
+    }
+    return follow(folder.resolve(name));
   }
 
   /** Nanoseconds since 1970. */

@@ -19,8 +19,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills folders, and the folders in them, on a small pool: a task for each folder, and one more for
- * each piece of a folder that is very large. There is one {@code stat} for each file.
+ * Fills folders, and the folders in them, on a small pool: a task for each folder, and more where
+ * it is very large. Names are sorted before there is one {@code stat} for each.
  */
 final class Walk {
   /** So many names are worth a task of their own: about 10 ms of {@code stat} from the cache. */
@@ -107,24 +107,15 @@ final class Walk {
   }
 
   private void open(final Folder folder) throws IOException {
-    final Folder part = folder.part();
-    int own = 0;
-    List<Path> piece = new ArrayList<>();
     try (DirectoryStream<Path> children = Files.newDirectoryStream(folder.path)) {
-      for (final Path child : children) {
-        if (own < PIECE) {
-          own++;
-          stat(folder, child, part);
-          continue;
-        }
-        if (piece.size() == PIECE) {
-          final List<Path> full = piece;
-          folder.open.incrementAndGet();
-          submit(() -> stat(folder, full, folder.part()));
-          piece = new ArrayList<>(PIECE);
-        }
-        piece.add(child);
+      final RawName[] names = names(children);
+      final List<Folder> parts = folder.divide(Math.max(1, (names.length + PIECE - 1) / PIECE));
+      for (int i = 1; i < parts.size(); i++) {
+        final int from = i * PIECE;
+        final Folder part = parts.get(i);
+        submit(() -> openAgain(folder, names, from, part));
       }
+      stat(folder, children, names, 0, parts.get(0));
     } catch (final ListException e) {
       throw e;
     } catch (final DirectoryIteratorException e) {
@@ -136,39 +127,64 @@ final class Walk {
       }
       folder.skip(folder.path, Listing.Reason.MISSING);
     }
-    stat(folder, piece, part);
   }
 
-  private void stat(final Folder folder, final List<Path> children, final Folder part)
-      throws IOException {
+  /** What is not hidden, sorted. */
+  private RawName[] names(final DirectoryStream<Path> children) {
+    final List<RawName> names = new ArrayList<>();
     for (final Path child : children) {
-      stat(folder, child, part);
-    }
-    folder.addAll(part);
-    if (folder.open.decrementAndGet() == 0) {
-      folder.sort();
-      for (final Folder each : folder.folders()) {
-        submit(() -> open(each));
+      final RawName name = RawName.of(child);
+      // What is hidden as a folder is hidden as a file too, so there is no need to know which.
+      if (options.includeHidden() || !HiddenNames.hidesFolder(name.text())) {
+        names.add(name);
       }
     }
+    return NameOrder.sorted(names);
   }
 
-  private void stat(final Folder folder, final Path child, final Folder part) throws IOException {
-    final RawName name = RawName.of(child);
-    // What is hidden as a folder is hidden as a file too, so there is no need to know which it is.
-    if (!options.includeHidden() && HiddenNames.hidesFolder(name.text())) {
-      return;
+  private void openAgain(
+      final Folder folder, final RawName[] names, final int from, final Folder part)
+      throws IOException {
+    try (DirectoryStream<Path> children = openIfPossible(folder.path)) {
+      stat(folder, children, names, from, part);
     }
-    final Stat stat = Stat.follow(child);
-    if (stat == null) {
-      part.skip(child, Listing.Reason.DANGLING);
-    } else if (!stat.isDirectory()) {
-      part.take(name, stat, options);
-    } else {
-      if (folder.isWithin(stat.key())) {
-        part.skip(child, Listing.Reason.LOOP);
+  }
+
+  @SuppressWarnings("StreamResourceLeak") // The caller closes it.
+  private static @Nullable DirectoryStream<Path> openIfPossible(final Path folder) {
+    try {
+      return Files.newDirectoryStream(folder);
+    } catch (final IOException e) {
+      // Its names can be looked at all the same, or else say what is wrong.
+      return null;
+    }
+  }
+
+  private void stat(
+      final Folder folder,
+      final @Nullable DirectoryStream<Path> children,
+      final RawName[] names,
+      final int from,
+      final Folder part)
+      throws IOException {
+    final long now = Stat.now();
+    final int to = Math.min(from + PIECE, names.length);
+    for (int i = from; i < to; i++) {
+      final RawName name = names[i];
+      final Stat stat = Stat.follow(folder.path, children, name.path(), now);
+      if (stat == null) {
+        part.skip(folder.path.resolve(name.path()), Listing.Reason.DANGLING);
+      } else if (!stat.isDirectory()) {
+        part.take(name, stat, options);
+      } else if (folder.isWithin(stat.key())) {
+        part.skip(folder.path.resolve(name.path()), Listing.Reason.LOOP);
       } else {
-        part.add(new Folder(child, folder, stat));
+        part.add(new Folder(folder.path.resolve(name.path()), folder, stat));
+      }
+    }
+    if (folder.end()) {
+      for (final Folder each : folder.folders()) {
+        submit(() -> open(each));
       }
     }
   }

@@ -30,6 +30,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FileListerTest {
@@ -59,6 +60,34 @@ class FileListerTest {
     final Listing expected = list(ListOptions.builder().recursive().threads(1).build());
     final Listing listing = list(ListOptions.builder().recursive().threads(threads).build());
     assertThat(names(listing)).hasSize(5_300).isEqualTo(names(expected));
+  }
+
+  @Test
+  void shouldFindInALargeFolderWhatItFindsInASmallOne() throws IOException {
+    make("aside", "d/m/x");
+    for (int i = 0; i < 9_000; i++) {
+      make("d/" + i);
+    }
+    for (final String name : List.of("d/0", "d/5", "d/z")) {
+      link(name + " dangling", "nowhere");
+      link(name + " file", "../aside");
+      link(name + " folder", "m");
+      link(name + " loop", ".");
+    }
+    final Listing listing = list(ALL);
+    final List<String> names = names(listing);
+    assertThat(names).hasSize(1 + 9_000 + 3 + 4);
+    assertThat(names.subList(1, 9_004)).isSorted().contains("d/0 file", "d/5 file", "d/z file");
+    assertThat(names.subList(9_004, names.size()))
+        .containsExactly("d/0 folder/x", "d/5 folder/x", "d/m/x", "d/z folder/x");
+    assertThat(listing.skipped())
+        .containsExactly(
+            new Skipped(root + "/d/0 dangling", Listing.Reason.DANGLING),
+            new Skipped(root + "/d/0 loop", Listing.Reason.LOOP),
+            new Skipped(root + "/d/5 dangling", Listing.Reason.DANGLING),
+            new Skipped(root + "/d/5 loop", Listing.Reason.LOOP),
+            new Skipped(root + "/d/z dangling", Listing.Reason.DANGLING),
+            new Skipped(root + "/d/z loop", Listing.Reason.LOOP));
   }
 
   @Test
@@ -308,12 +337,14 @@ class FileListerTest {
     Files.setLastModifiedTime(path, AGED);
   }
 
-  @Test
-  void shouldNameAFolderThatMayNotBeRead() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"---------, opendir, closed", "r--r--r--, stat, closed/a"})
+  void shouldNameWhatMayNotBeLookedAt(
+      final String permissions, final String operation, final String name) throws Exception {
     make("closed/a");
     Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
     Files.setPosixFilePermissions(
-        root.resolve("closed"), PosixFilePermissions.fromString("---------"));
+        root.resolve("closed"), PosixFilePermissions.fromString(permissions));
     final List<String> lines;
     if (System.getProperty("user.name").equals("root")) {
       final List<String> nobody = List.of("setpriv", "--reuid=65534", "--clear-groups");
@@ -325,7 +356,8 @@ class FileListerTest {
     Files.setPosixFilePermissions(
         root.resolve("closed"), PosixFilePermissions.fromString("rwxr-xr-x"));
     assertThat(lines).hasSize(1);
-    assertThat(lines.get(0)).contains("opendir failed: errno=EACCES(13), file=" + root + "/closed");
+    assertThat(lines.get(0))
+        .contains(operation + " failed: errno=EACCES(13), file=" + root + "/" + name + ", cause=");
   }
 
   @Test
