@@ -28,8 +28,8 @@ final class ReadAhead {
   /** The most read ahead for each ring, so that files just below the batch size fill the queue. */
   private static final int MOST_BATCHES_AHEAD = 8;
 
-  /** After a batch that the consumer could not read itself, so many are left to the engine. */
-  private static final int BATCHES_UNTIL_TRIED_AGAIN = 4;
+  /** Batches in a row for which no disk was waited for, before the consumer reads for itself. */
+  private static final int CACHED_IN_A_ROW = 8;
 
   private final RequestList requests;
   private final ReadOptions options;
@@ -42,7 +42,10 @@ final class ReadAhead {
 
   private long rowsAhead;
   private int nextRequest;
+
+  /** Batches that are still left to the engine's threads, as a disk has been waited for. */
   private int leftToEngine;
+
   private boolean closed;
 
   ReadAhead(
@@ -91,6 +94,7 @@ final class ReadAhead {
       throw new IOException("the reader was closed while a batch was waited for");
     }
     rowsAhead -= ahead.removeFirst().rows();
+    leftToEngine = engine.engine().isWaiting() ? CACHED_IN_A_ROW : Math.max(0, leftToEngine - 1);
     fill();
   }
 
@@ -137,9 +141,9 @@ final class ReadAhead {
       return;
     }
     engine.engine().read(batch);
-    if (engine.engine().isWaiting()) {
+    if (!batch.hasLanded()) {
       synchronized (this) {
-        leftToEngine = BATCHES_UNTIL_TRIED_AGAIN;
+        leftToEngine = CACHED_IN_A_ROW;
       }
     }
   }
@@ -159,7 +163,6 @@ final class ReadAhead {
         return;
       }
       engine.engine().submit(add(rows, slab));
-      leftToEngine = Math.max(0, leftToEngine - 1);
     }
   }
 

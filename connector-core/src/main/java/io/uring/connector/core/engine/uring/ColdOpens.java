@@ -46,12 +46,12 @@ final class ColdOpens {
   }
 
   /**
-   * To be called when the kernel has had what was begun: files are cached where it has completed
-   * them at once.
+   * To be called when the kernel has had what was begun: files are cold where none of it may have
+   * been completed at once, and cached where all of it was. In between it stays as it was.
    */
   void submitted(final int inFlight) {
     if (begun > 0) {
-      cold = inFlight >= begun;
+      cold = inFlight >= begun || (cold && inFlight > 0);
       begun = 0;
     }
   }
