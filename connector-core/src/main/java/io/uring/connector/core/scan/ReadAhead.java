@@ -156,7 +156,7 @@ final class ReadAhead {
           ahead.size() < rings * BATCHES_AHEAD
               || (rowsAhead < rowsWanted
                   && ahead.size() < rings * MOST_BATCHES_AHEAD
-                  && engine.engine().isWaiting());
+                  && (leftToEngine > 0 || engine.engine().isWaiting()));
       final int rows = wanted ? rowsOfNext() : 0;
       final Slab slab = rows == 0 ? null : lease.tryAcquire(bytesOf(rows));
       if (slab == null) {
