@@ -1,6 +1,7 @@
 package io.uring.connector.spark;
 
 import io.uring.connector.core.Errno;
+import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadException;
 import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.ReadOptions;
@@ -18,6 +19,7 @@ final class ContentSource implements BatchSource {
   private final long maxLength;
   private final BatchReader reader;
   private final EnginesThatRan ran;
+  private final InputSize inputSize = new InputSize();
   private boolean checked;
 
   ContentSource(
@@ -33,11 +35,17 @@ final class ContentSource implements BatchSource {
 
   @Override
   public @Nullable FileBatch next() throws IOException {
-    if (!checked) {
-      checkLengths();
-      checked = true;
+    try {
+      if (!checked) {
+        checkLengths();
+        checked = true;
+      }
+      final FileBatch batch = reader.next();
+      inputSize.growTo(reader.counters().sum(Counter.BYTES));
+      return batch;
+    } catch (final ReadException e) {
+      throw SparkErrors.ofReading(e);
     }
-    return reader.next();
   }
 
   @Override

@@ -1,8 +1,12 @@
 package io.uring.connector.spark;
 
+import io.uring.connector.core.ReadException;
+import io.uring.connector.core.ReadFailure.Kind;
 import io.uring.connector.core.list.ListException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkException;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +28,22 @@ final class SparkErrors {
               Option.apply(failure)));
     }
     return new ListingFailure(failure);
+  }
+
+  /** What a read's failure becomes: that is its cause. Thrown here, as Spark's is a checked one. */
+  static RuntimeException ofReading(final ReadException failure) {
+    return unchecked(
+        new SparkException(
+            failure.failure().kind() == Kind.MISSING
+                ? "FAILED_READ_FILE.FILE_NOT_EXIST"
+                : "FAILED_READ_FILE.NO_HINT",
+            new Map.Map1<>("path", url(failure.failure().file())),
+            failure));
+  }
+
+  /** As Spark writes paths where they are encoded. */
+  private static String url(final String path) {
+    return new Path("file://" + path).toUri().toString();
   }
 
   /** Scala, which calls this source, knows no checked exceptions. */

@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.function.Consumer;
+import org.apache.spark.SparkException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -118,6 +119,11 @@ class ChangedFileTest {
     boolean isMissing() {
       return this == GONE || this == BECOME_A_DANGLING_LINK;
     }
+
+    /** What Spark's own sources call it. */
+    String condition() {
+      return isMissing() ? "FAILED_READ_FILE.FILE_NOT_EXIST" : "FAILED_READ_FILE.NO_HINT";
+    }
   }
 
   @BeforeAll
@@ -135,7 +141,10 @@ class ChangedFileTest {
               spark.read().format("uring").option("engine", engine).load(tree.path());
           change(change, tree);
           assertThatThrownBy(read::collectAsList)
-              .hasStackTraceContaining(String.format(change.text, tree.path("f0005")));
+              .hasStackTraceContaining(String.format(change.text, tree.path("f0005")))
+              .isInstanceOfSatisfying(
+                  SparkException.class,
+                  failure -> assertThat(failure.getCondition()).isEqualTo(change.condition()));
         });
   }
 

@@ -75,6 +75,7 @@ class OddFileTest {
     spark.conf().set(MAX_LENGTH, "999");
     new BothFormats(spark).query(read -> read.select("path", "length")).agreeOn(2, tree.path());
     new BothFormats(spark).agreeOn(1, tree.path("a"));
+    new BothFormats(spark).failAlike("FAILED_READ_FILE.NO_HINT", tree.path());
     assertThatThrownBy(() -> spark.read().format("uring").load(tree.path()).collectAsList())
         .hasStackTraceContaining("length=1000: it exceeds the max length allowed")
         .hasStackTraceContaining(MAX_LENGTH + "=999");
