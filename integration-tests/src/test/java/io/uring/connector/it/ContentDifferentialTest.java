@@ -11,10 +11,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Schema, rows and bytes of {@code uring} are those of {@code binaryFile}. */
+@Tag("spark")
 class ContentDifferentialTest {
   private static SparkSession spark;
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Whatever stands behind an option, Spark is told that it will do, or which option will not. What
  * fails names its seed; {@code -During.seed=…} runs that one alone, {@code -During.runs=…} so many.
  */
+@Tag("spark")
 class OptionFuzzTest {
   private static final int RUNS = 500;
 

@@ -19,10 +19,12 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** However a query ends, nothing of it is held. */
+@Tag("spark")
 class OwnershipTest {
   private static final int FILES = 400;
   private static final AtomicInteger TAKEN = new AtomicInteger();

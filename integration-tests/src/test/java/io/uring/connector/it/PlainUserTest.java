@@ -9,10 +9,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file without the right to read it can be listed, and its content fails by name. */
+/**
+ * A file without the right to read it can be listed, and its content fails by name: the case
+ * "column pruning - non-readable file" of Spark's {@code BinaryFileFormatSuite}, too.
+ */
+@Tag("spark")
 class PlainUserTest {
   private static final String[] RIGHTS_COUNT = {
     "setpriv", "--bounding-set=-dac_override,-dac_read_search"

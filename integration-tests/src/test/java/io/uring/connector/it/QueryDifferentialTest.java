@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever a query asks of the files, {@code uring} answers as {@code binaryFile} does. */
+@Tag("spark")
 class QueryDifferentialTest {
   private static SparkSession spark;
   private static ContentTree tree;

@@ -17,11 +17,13 @@ import org.apache.spark.sql.execution.ui.SQLAppStatusStore;
 import org.apache.spark.sql.execution.ui.SQLExecutionUIData;
 import org.apache.spark.sql.execution.ui.SQLPlanMetric;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import scala.jdk.javaapi.CollectionConverters;
 
 /** What a scan did, and what read, is in Spark's SQL tab, in its metrics and in its plan. */
+@Tag("spark")
 class SqlMetricsTest {
   private static final int FILES = 1000;
   private static final int LENGTH = 2000;
