@@ -149,4 +149,29 @@ final class FileRows implements Serializable {
       names = Arrays.copyOf(names, nameStart(size));
     }
   }
+
+  /** Whether rows from one on have the names, sizes and times of another table's, one by one. */
+  boolean same(final int first, final FileRows other, final int otherFirst, final int count) {
+    for (int i = 0; i < count; i++) {
+      if (nameLength(first + i) != other.nameLength(otherFirst + i)
+          || special.get(first + i) != other.special.get(otherFirst + i)) {
+        return false;
+      }
+    }
+    return Arrays.equals(length, first, first + count, other.length, otherFirst, otherFirst + count)
+        && Arrays.equals(
+            modifiedNanos,
+            first,
+            first + count,
+            other.modifiedNanos,
+            otherFirst,
+            otherFirst + count)
+        && Arrays.equals(
+            names,
+            nameStart(first),
+            nameStart(first + count),
+            other.names,
+            other.nameStart(otherFirst),
+            other.nameStart(otherFirst + count));
+  }
 }

@@ -245,4 +245,19 @@ public final class RequestList implements Serializable {
     return new RequestList(
         files.select(Arrays.copyOf(kept, count)), toFile, toOffset, toLength, most);
   }
+
+  /**
+   * Whether another list has the same requests in the same order, of the {@linkplain
+   * FileTable#sameFiles same files}.
+   *
+   * @param other any list
+   * @return true if reading the one is reading the other
+   */
+  public boolean sameRequests(final RequestList other) {
+    return most == other.most
+        && Arrays.equals(file, other.file)
+        && Arrays.equals(offset, other.offset)
+        && Arrays.equals(length, other.length)
+        && files.sameFiles(other.files);
+  }
 }

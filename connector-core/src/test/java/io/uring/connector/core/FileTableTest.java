@@ -71,6 +71,36 @@ class FileTableTest {
   }
 
   @Test
+  void shouldKnowTheSameFiles() {
+    FileTable table = numbered("/d", 0, 40, 0);
+    assertThat(table.sameFiles(table)).isTrue();
+    assertThat(table.sameFiles(numbered("/d", 0, 40, 0))).isTrue();
+    assertThat(table.slice(10, 30).sameFiles(numbered("/d", 10, 30, 0))).isTrue();
+    assertThat(numbered("/d", 10, 30, 0).sameFiles(table.slice(10, 30))).isTrue();
+    assertThat(table.slice(10, 30).sameFiles(table.slice(11, 31))).isFalse();
+    assertThat(table.sameFiles(numbered("/d", 0, 39, 0))).isFalse();
+    assertThat(table.sameFiles(numbered("/e", 0, 40, 0))).isFalse();
+    assertThat(table.sameFiles(numbered("/d", 0, 40, 1))).isFalse();
+    assertThat(single("/a/b", 1, 2, false).sameFiles(single("/a/b", 1, 2, true))).isFalse();
+    assertThat(single("/a/b", 1, 2, false).sameFiles(single("/a/b", 2, 2, false))).isFalse();
+    assertThat(single("/a/bc", 1, 2, false).sameFiles(single("/ab/c", 1, 2, false))).isFalse();
+  }
+
+  private static FileTable numbered(String root, int from, int to, long modified) {
+    FileTable.Builder builder = FileTable.builder();
+    for (int i = from; i < to; i++) {
+      builder.addPath(bytes(root + i / 7 + "/f" + i), i, modified, i % 5 == 0);
+    }
+    return builder.build();
+  }
+
+  private static FileTable single(String path, long length, long modified, boolean special) {
+    FileTable.Builder builder = FileTable.builder();
+    builder.addPath(bytes(path), length, modified, special);
+    return builder.build();
+  }
+
+  @Test
   void shouldKeepWhatHasSettled() {
     FileTable.Builder builder = FileTable.builder();
     int folder = builder.addDirectory(bytes("/d"), 77);

@@ -53,6 +53,24 @@ class RequestListTest {
   }
 
   @Test
+  void shouldKnowTheSameRequests() {
+    RequestList whole = RequestList.wholeFiles(files);
+    assertThat(whole.sameRequests(RequestList.wholeFiles(files(100, 0, 50)))).isTrue();
+    assertThat(whole.sameRequests(RequestList.wholeFiles(files(100, 0, 51)))).isFalse();
+    assertThat(whole.sameRequests(whole.slice(0, 2))).isFalse();
+    assertThat(whole.sameRequests(whole.heads(60))).isFalse();
+    assertThat(whole.select(new int[] {0, 2}).sameRequests(whole.select(new int[] {0, 2})))
+        .isTrue();
+    RequestList range = RequestList.ranges(files, new int[] {2}, new long[] {5}, new long[] {7});
+    assertThat(range.sameRequests(range.slice(0, 1))).isFalse();
+    assertThat(range.select(new int[] {0}).sameRequests(range.slice(0, 1))).isTrue();
+    assertThat(
+            range.sameRequests(
+                RequestList.ranges(files, new int[] {2}, new long[] {6}, new long[] {7})))
+        .isFalse();
+  }
+
+  @Test
   void shouldCutHeads() {
     RequestList heads = RequestList.wholeFiles(files).heads(60);
     assertThat(heads.get(0)).isEqualTo(new ReadRequest("/d/0", 0, 60));

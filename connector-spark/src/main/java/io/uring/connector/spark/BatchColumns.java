@@ -79,10 +79,11 @@ final class BatchColumns {
           .of(batch, ALLOCATOR);
     }
     return switch (name) {
-      case FileColumns.PATH -> FileVectors.path(name, "file:", batch, ALLOCATOR);
+      case FileColumns.PATH -> FileVectors.path(name, FileColumns.SCHEME, batch, ALLOCATOR);
       case FileColumns.MODIFICATION_TIME -> FileVectors.modificationTime(name, batch, ALLOCATOR);
       case FileColumns.LENGTH -> FileVectors.length(name, batch, ALLOCATOR);
       case FileColumns.CONTENT -> FileVectors.content(name, batch, ALLOCATOR);
+      case FileMetadata.NAME -> MetadataVector.of(fields[field], batch, ALLOCATOR);
       default -> throw new IllegalStateException("the table has no column " + name);
     };
   }

@@ -2,56 +2,140 @@ package io.uring.connector.spark;
 
 import io.uring.connector.core.RequestList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** What a query's filters leave of a load, in the listing's order. */
+/** What a query leaves of a load. Immutable; safe on any thread. */
 final class ChosenFiles {
   private final ListedFiles listed;
-  private final RequestList requests;
 
-  /** For each request, which one of the listing it is; null where all were chosen. */
-  private final int @Nullable [] origin;
+  /** Rows of the listing; null where all of them are chosen, in its order. */
+  private final int @Nullable [] rows;
 
-  private ChosenFiles(
-      final ListedFiles listed, final RequestList requests, final int @Nullable [] origin) {
+  /** Made of the rows when it is first asked for. */
+  private @Nullable RequestList requests;
+
+  private ChosenFiles(final ListedFiles listed, final int @Nullable [] rows) {
     this.listed = listed;
-    this.requests = requests;
-    this.origin = origin;
+    this.rows = rows;
   }
 
-  static ChosenFiles of(final ListedFiles listed, final List<FileFilter> filters) {
-    final RequestList all = listed.requests();
+  static ChosenFiles all(final ListedFiles listed) {
+    return new ChosenFiles(listed, null);
+  }
+
+  /** Those that meet all conditions, in the same order. */
+  ChosenFiles where(final List<FileFilter> filters) {
     if (filters.isEmpty()) {
-      return new ChosenFiles(listed, all, null);
+      return this;
     }
-    final FileFilter filter = new FileFilter.And(filters);
-    final int[] chosen = new int[all.size()];
+    final int[] kept = new int[size()];
     int count = 0;
-    for (int request = 0; request < all.size(); request++) {
-      if (filter.test(all, request)) {
-        chosen[count++] = request;
+    for (int i = 0; i < kept.length; i++) {
+      if (meets(row(i), filters)) {
+        kept[count++] = row(i);
       }
     }
-    final int[] origin = Arrays.copyOf(chosen, count);
-    return new ChosenFiles(listed, all.select(origin), origin);
+    return count == kept.length ? this : new ChosenFiles(listed, Arrays.copyOf(kept, count));
   }
 
-  RequestList requests() {
+  private static boolean meets(final int row, final List<FileFilter> filters) {
+    for (final FileFilter filter : filters) {
+      if (filter.test(row) != Truth.TRUE) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The first ones. */
+  ChosenFiles first(final int count) {
+    return between(0, Math.min(count, size()));
+  }
+
+  /** Those behind the first ones. */
+  ChosenFiles after(final int count) {
+    return between(Math.min(count, size()), size());
+  }
+
+  /** The least ones by an order of the listing's rows, in that order. */
+  ChosenFiles least(final int count, final Comparator<Integer> order) {
+    return new ChosenFiles(
+        listed,
+        IntStream.range(0, size())
+            .mapToObj(this::row)
+            .sorted(order)
+            .limit(count)
+            .mapToInt(Integer::intValue)
+            .toArray());
+  }
+
+  /**
+   * Each with the same chance, independent of the others. Of one seed, samples with bounds that do
+   * not overlap have nothing in common.
+   */
+  ChosenFiles sample(final double from, final double to, final long seed) {
+    final SplittableRandom random = new SplittableRandom(seed);
+    final int[] kept = new int[size()];
+    int count = 0;
+    for (int i = 0; i < kept.length; i++) {
+      final double drawn = random.nextDouble();
+      if (drawn >= from && drawn < to) {
+        kept[count++] = row(i);
+      }
+    }
+    return new ChosenFiles(listed, Arrays.copyOf(kept, count));
+  }
+
+  private ChosenFiles between(final int from, final int to) {
+    return to - from == size()
+        ? this
+        : new ChosenFiles(listed, IntStream.range(from, to).map(this::row).toArray());
+  }
+
+  int size() {
+    return rows == null ? listed.requests().size() : rows.length;
+  }
+
+  /** Which row of the listing the i-th chosen one is. */
+  int row(final int i) {
+    return rows == null ? i : rows[i];
+  }
+
+  synchronized RequestList requests() {
+    if (requests == null) {
+      requests = rows == null ? listed.requests() : listed.requests().select(rows);
+    }
     return requests;
   }
 
   /** The partition values of each folder of a split, which has these requests from the first on. */
   @Nullable Object[][] partitionValues(final RequestList split, final int first) {
     final @Nullable Object[][] values = new @Nullable Object[split.files().directories()][];
+    final RequestList all = listed.requests();
     for (int request = 0; request < split.size(); request++) {
       final int directory = split.files().directory(split.file(request));
       if (values[directory] == null) {
-        final int chosen = first + request;
-        final int file = listed.requests().file(origin == null ? chosen : origin[chosen]);
-        values[directory] = listed.partitionValues(listed.requests().files().directory(file));
+        values[directory] =
+            listed.partitionValues(all.files().directory(all.file(row(first + request))));
       }
     }
     return values;
+  }
+
+  /** Two are equal where the same rows are chosen of loads that found the same. */
+  @Override
+  public boolean equals(final @Nullable Object other) {
+    return other instanceof ChosenFiles files
+        && Arrays.equals(rows, files.rows)
+        && listed.sameAs(files.listed);
+  }
+
+  @Override
+  public int hashCode() {
+    return size();
   }
 }

@@ -1,5 +1,6 @@
 package io.uring.connector.spark;
 
+import io.uring.connector.core.FileTable;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.types.DataTypes;
@@ -17,6 +18,9 @@ final class FileColumns {
   static final String LENGTH = "length";
   static final String CONTENT = "content";
 
+  /** What stands before each absolute path. */
+  static final String SCHEME = "file:";
+
   private static final StructField[] FIELDS = {
     DataTypes.createStructField(PATH, DataTypes.StringType, true),
     DataTypes.createStructField(MODIFICATION_TIME, DataTypes.TimestampType, true),
@@ -26,16 +30,11 @@ final class FileColumns {
 
   private FileColumns() {}
 
-  /** Whether no column of a schema is called as one of a file is. */
-  static boolean noneIsIn(final StructType schema) {
-    for (final StructField field : FIELDS) {
-      for (final String name : schema.fieldNames()) {
-        if (name.equalsIgnoreCase(field.name())) {
-          return false;
-        }
-      }
-    }
-    return true;
+  /**
+   * What {@code modificationTime} shows of a file: microseconds since 1970, cut to milliseconds.
+   */
+  static long modifiedMicros(final FileTable files, final int file) {
+    return Math.floorDiv(files.modifiedNanos(file), 1_000_000L) * 1000L;
   }
 
   /**

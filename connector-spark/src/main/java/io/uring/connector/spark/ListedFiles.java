@@ -1,10 +1,12 @@
 package io.uring.connector.spark;
 
+import io.uring.connector.core.FileTable;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.list.FileLister;
 import io.uring.connector.core.list.Listing;
 import io.uring.connector.core.list.Manifest;
 import java.io.IOException;
+import java.util.Arrays;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -76,16 +78,42 @@ final class ListedFiles {
     return partitions.schema();
   }
 
-  /**
-   * Whether no partition column has taken the place of a file's, as a folder {@code length=5} does.
-   */
-  boolean namesAreOfFiles() {
-    return FileColumns.noneIsIn(partitions.schema());
-  }
-
   /** The partition values of a folder, one for each field of the partition schema. */
   @Nullable Object[] partitionValues(final int directory) {
     final int partition = listing.partition(directory);
     return partition < 0 ? new Object[0] : partitions.values(partition);
+  }
+
+  /**
+   * Whether another load found the same and reads it in the same way: a query gets the same rows
+   * from both.
+   */
+  boolean sameAs(final ListedFiles other) {
+    if (this == other) {
+      return true;
+    }
+    return schema.equals(other.schema)
+        && options.readsAs(other.options)
+        && requests().sameRequests(other.requests())
+        && samePartitions(other);
+  }
+
+  private boolean samePartitions(final ListedFiles other) {
+    if (!partitionSchema().equals(other.partitionSchema())) {
+      return false;
+    }
+    final FileTable files = requests().files();
+    final FileTable others = other.requests().files();
+    int last = -1;
+    for (int file = 0; file < files.size(); file++) {
+      final int directory = files.directory(file);
+      if (directory != last
+          && !Arrays.deepEquals(
+              partitionValues(directory), other.partitionValues(others.directory(file)))) {
+        return false;
+      }
+      last = directory;
+    }
+    return true;
   }
 }

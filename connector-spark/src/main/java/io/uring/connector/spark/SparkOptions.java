@@ -70,6 +70,14 @@ record SparkOptions(
     return manifest == null ? String.join(", ", roots) : "manifest=" + manifest;
   }
 
+  /** Whether other options read the same files in the same way, wherever those were found. */
+  boolean readsAs(final SparkOptions other) {
+    return reading.equals(other.reading)
+        && columnar == other.columnar
+        && maxLength == other.maxLength
+        && leastSplits == other.leastSplits;
+  }
+
   private static ListOptions.Builder listing(
       final SparkSession session,
       final CaseInsensitiveStringMap map,

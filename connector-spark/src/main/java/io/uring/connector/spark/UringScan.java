@@ -3,41 +3,59 @@ package io.uring.connector.spark;
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.plan.SplitPlanner;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.OptionalLong;
 import org.apache.spark.SparkContext;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.NamedReference;
+import org.apache.spark.sql.connector.expressions.filter.Predicate;
 import org.apache.spark.sql.connector.metric.CustomMetric;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
-import org.apache.spark.sql.connector.read.Scan;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
+import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One query's view of the files: cuts them into splits on the driver. Two scans of the same load
- * with the same columns and filters are equal, so that Spark runs one for both.
+ * One query's view of the files: cuts them into splits on the driver. Two scans that give the same
+ * columns of the same files are equal, also of two loads, so that Spark runs one for both.
  */
-final class UringScan implements Scan, Batch, SupportsReportStatistics {
-  /** What a row takes without its content, for the optimizer. */
-  private static final long METADATA_BYTES = 100;
+final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntimeV2Filtering {
+  private static final int MOST_CHARACTERS = 1000;
 
   private final ListedFiles listed;
-  private final List<FileFilter> filters;
-  private final StructType required;
   private final ChosenFiles chosen;
+  private final List<String> pushed;
+  private final StructType required;
   private final EnginesThatRan ran = new EnginesThatRan();
 
-  UringScan(final ListedFiles listed, final List<FileFilter> filters, final StructType required) {
+  /** What is left for a run when the filters are known that it makes itself. */
+  private volatile ChosenFiles planned;
+
+  /**
+   * Describes a scan.
+   *
+   * @param listed what the load found
+   * @param chosen what the query wants of it
+   * @param pushed what has been used up in choosing, for people
+   * @param required the columns that the query needs
+   */
+  UringScan(
+      final ListedFiles listed,
+      final ChosenFiles chosen,
+      final List<String> pushed,
+      final StructType required) {
     this.listed = listed;
-    this.filters = List.copyOf(filters);
+    this.chosen = chosen;
+    this.pushed = List.copyOf(pushed);
     this.required = required;
-    chosen = ChosenFiles.of(listed, this.filters);
+    planned = chosen;
   }
 
   @Override
@@ -47,7 +65,7 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
 
   @Override
   public String description() {
-    final RequestList requests = chosen.requests();
+    final RequestList requests = planned.requests();
     final int files = requests.files().size();
     return "uring "
         + listed.options().source()
@@ -61,8 +79,14 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
         + requests.totalLength()
         + ", opens="
         + (readsContent() ? "all" : "none")
-        + (filters.isEmpty() ? "" : ", of=" + listed.requests().size())
+        + (pushed.isEmpty() ? "" : ", of=" + listed.requests().size())
+        + (pushed.isEmpty() ? "" : ", pushed=" + abbreviated(pushed.toString()))
         + ")";
+  }
+
+  /** A filter may list thousands of values. */
+  private static String abbreviated(final String text) {
+    return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS) + "\u2026]";
   }
 
   @Override
@@ -80,7 +104,8 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
   @Override
   public InputPartition[] planInputPartitions() {
     final ReadOptions reading = listed.options().reading();
-    final RequestList requests = chosen.requests();
+    final ChosenFiles run = planned;
+    final RequestList requests = run.requests();
     final List<RequestList> splits =
         SplitPlanner.plan(
             requests.heads(reading.headBytes()),
@@ -90,7 +115,7 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
     int first = 0;
     for (int i = 0; i < partitions.length; i++) {
       final RequestList split = splits.get(i);
-      partitions[i] = new UringPartition(split, chosen.partitionValues(split, first));
+      partitions[i] = new UringPartition(split, run.partitionValues(split, first));
       first += split.size();
     }
     return partitions;
@@ -110,22 +135,38 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
         ran);
   }
 
+  /** Those that are read: Spark finds no others in what a scan gives. */
+  @Override
+  public NamedReference[] filterAttributes() {
+    final List<String> partitions = List.of(listed.partitionSchema().fieldNames());
+    final List<NamedReference> columns = new ArrayList<>();
+    for (final String name : required.fieldNames()) {
+      if (name.equals(FileColumns.PATH) || partitions.contains(name)) {
+        columns.add(Expressions.column("`" + name.replace("`", "``") + "`"));
+      }
+    }
+    return columns.toArray(new NamedReference[0]);
+  }
+
+  /** Takes what the other side of a join turned out to hold; Spark plans the splits after it. */
+  @Override
+  public void filter(final Predicate[] predicates) {
+    final List<FileFilter> filters = new ArrayList<>();
+    for (final Predicate predicate : predicates) {
+      final FileFilter filter = FileFilter.of(predicate, listed);
+      if (filter != null) {
+        filters.add(filter);
+      }
+    }
+    planned = chosen.where(filters);
+  }
+
   @Override
   public Statistics estimateStatistics() {
-    final RequestList requests = chosen.requests();
-    final long rows = requests.size();
-    final long bytes = rows * METADATA_BYTES + (readsContent() ? requests.totalLength() : 0);
-    return new Statistics() {
-      @Override
-      public OptionalLong sizeInBytes() {
-        return OptionalLong.of(bytes);
-      }
-
-      @Override
-      public OptionalLong numRows() {
-        return OptionalLong.of(rows);
-      }
-    };
+    return ScanStatistics.of(
+        chosen.requests().heads(listed.options().reading().headBytes()),
+        required,
+        listed.partitionSchema());
   }
 
   @Override
@@ -141,14 +182,13 @@ final class UringScan implements Scan, Batch, SupportsReportStatistics {
   @Override
   public boolean equals(final @Nullable Object other) {
     return other instanceof UringScan scan
-        && scan.listed == listed
-        && scan.filters.equals(filters)
-        && scan.required.equals(required);
+        && scan.required.equals(required)
+        && scan.chosen.equals(chosen);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(System.identityHashCode(listed), filters, required);
+    return Objects.hash(chosen, required);
   }
 
   /** A scan may run more than once. */

@@ -2,6 +2,8 @@ package io.uring.connector.spark;
 
 import java.util.Set;
 import org.apache.spark.sql.connector.catalog.Column;
+import org.apache.spark.sql.connector.catalog.MetadataColumn;
+import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
 import org.apache.spark.sql.connector.read.ScanBuilder;
@@ -10,7 +12,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
 /** The files of one load. They are listed once; each query over them plans a scan of its own. */
-final class UringTable implements SupportsRead {
+final class UringTable implements SupportsRead, SupportsMetadataColumns {
   private final ListedFiles listed;
 
   UringTable(final ListedFiles listed) {
@@ -36,6 +38,11 @@ final class UringTable implements SupportsRead {
       columns[i] = Column.create(fields[i].name(), fields[i].dataType(), fields[i].nullable());
     }
     return columns;
+  }
+
+  @Override
+  public MetadataColumn[] metadataColumns() {
+    return new MetadataColumn[] {new FileMetadata()};
   }
 
   @Override

@@ -34,8 +34,8 @@ class ColumnPruningTest {
       strings = {
         "SELECT path, length FROM files",
         "SELECT modificationTime FROM files WHERE length > 10",
-        "SELECT count(*) FROM files",
-        "SELECT count(*), max(length), min(path) FROM files WHERE path LIKE '%1'",
+        "SELECT count(*) FROM files GROUP BY length",
+        "SELECT count(*), max(length), min(path) FROM files WHERE lower(path) LIKE '%1'",
         "SELECT a.path FROM files a JOIN files b ON a.path = b.path",
         "SELECT 1 FROM files"
       })
