@@ -71,6 +71,9 @@ public final class Errno {
   /** Timer expired: a bounded wait inside the kernel has ended. */
   public static final int ETIME = 62;
 
+  /** Illegal byte sequence: here for a file that is not of the format that it begins as. */
+  public static final int EILSEQ = 84;
+
   /** Operation not supported. */
   public static final int EOPNOTSUPP = 95;
 
@@ -116,6 +119,7 @@ public final class Errno {
     new Entry(71, "EPROTO", "Protocol error"),
     new Entry(74, "EBADMSG", "Bad message"),
     new Entry(75, "EOVERFLOW", "Value too large for defined data type"),
+    new Entry(EILSEQ, "EILSEQ", "Invalid or incomplete multibyte or wide character"),
     new Entry(EOPNOTSUPP, "EOPNOTSUPP", "Operation not supported"),
     new Entry(103, "ECONNABORTED", "Software caused connection abort"),
     new Entry(104, "ECONNRESET", "Connection reset by peer"),

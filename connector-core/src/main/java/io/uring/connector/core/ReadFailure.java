@@ -24,6 +24,8 @@ public record ReadFailure(
     CHANGED,
     /** A FIFO, a socket, a device or a folder: there is no content to read. */
     SPECIAL,
+    /** The bytes were read, and are not what they should be: a broken picture. */
+    CORRUPT,
     /** The file is larger than a row can be. */
     TOO_LARGE,
     /** The medium or the connection to it failed. */

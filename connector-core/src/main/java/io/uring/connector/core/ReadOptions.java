@@ -67,6 +67,28 @@ public record ReadOptions(
     return builder;
   }
 
+  /**
+   * The same options for all bytes of what is asked for.
+   *
+   * @return options whose {@code headBytes} cut nothing
+   */
+  public ReadOptions uncut() {
+    return new ReadOptions(
+        engine,
+        binding,
+        threads,
+        queueDepth,
+        batchBytes,
+        batchRows,
+        splitBytes,
+        memoryBudget,
+        Long.MAX_VALUE,
+        verify,
+        cache,
+        directIo,
+        skip);
+  }
+
   /** Collects options. For one thread. */
   public static final class Builder {
     private EngineChoice engine = EngineChoice.AUTO;

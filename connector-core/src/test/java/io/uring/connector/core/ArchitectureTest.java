@@ -26,6 +26,7 @@ class ArchitectureTest {
   private static final String ENGINE = CORE + ".engine";
   private static final String URING = CORE + ".engine.uring";
   private static final String ARROW = CORE + ".arrow";
+  private static final String IMAGE = CORE + ".image";
   private static final String SCAN = CORE + ".scan";
 
   @ArchTest static final ArchRule coreUsesNoOtherRoom = mayUse(CORE);
@@ -35,6 +36,7 @@ class ArchitectureTest {
   @ArchTest static final ArchRule engineUsesMemory = mayUse(ENGINE, CORE, MEMORY);
   @ArchTest static final ArchRule uringUsesEngine = mayUse(URING, CORE, MEMORY, ENGINE);
   @ArchTest static final ArchRule arrowUsesMemory = mayUse(ARROW, CORE, MEMORY);
+  @ArchTest static final ArchRule imageUsesNoOtherRoom = mayUse(IMAGE);
 
   @ArchTest
   static final ArchRule scanUsesAll = mayUse(SCAN, CORE, LIST, PLAN, MEMORY, ENGINE, URING, ARROW);
@@ -43,7 +45,7 @@ class ArchitectureTest {
   static final ArchRule everyClassHasARoom =
       classes()
           .should()
-          .resideInAnyPackage(CORE, LIST, PLAN, MEMORY, ENGINE, URING, ARROW, SCAN)
+          .resideInAnyPackage(CORE, LIST, PLAN, MEMORY, ENGINE, URING, ARROW, IMAGE, SCAN)
           .allowEmptyShould(true);
 
   @ArchTest

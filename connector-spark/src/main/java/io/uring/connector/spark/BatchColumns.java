@@ -31,12 +31,17 @@ final class BatchColumns {
 
   private final @Nullable Object[][] partitionValues;
 
+  /** Knows the pictures of each batch; null where no column is about them. */
+  private final @Nullable PictureSource pictures;
+
   BatchColumns(
       final StructType required,
       final StructType partitionSchema,
-      final @Nullable Object[][] partitionValues) {
+      final @Nullable Object[][] partitionValues,
+      final @Nullable PictureSource pictures) {
     fields = required.fields();
     this.partitionValues = partitionValues;
+    this.pictures = pictures;
     partitionColumn = new int[fields.length];
     Arrays.fill(partitionColumn, OF_FILE);
     for (int i = 0; i < fields.length; i++) {
@@ -84,7 +89,12 @@ final class BatchColumns {
       case FileColumns.LENGTH -> FileVectors.length(name, batch, ALLOCATOR);
       case FileColumns.CONTENT -> FileVectors.content(name, batch, ALLOCATOR);
       case FileMetadata.NAME -> MetadataVector.of(fields[field], batch, ALLOCATOR);
-      default -> throw new IllegalStateException("the table has no column " + name);
+      default -> {
+        if (pictures == null) {
+          throw new IllegalStateException("the table has no column " + name);
+        }
+        yield PictureColumns.of(name, batch, pictures.pictures(), ALLOCATOR);
+      }
     };
   }
 }

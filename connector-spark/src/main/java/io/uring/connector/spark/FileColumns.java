@@ -2,7 +2,9 @@ package io.uring.connector.spark;
 
 import io.uring.connector.core.FileTable;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -38,21 +40,25 @@ final class FileColumns {
   }
 
   /**
-   * The table's columns: those of the file, then those of the partitions; where both have a name,
-   * the partition's column stands in the file's place, as in Spark's own sources. A schema of the
-   * user's chooses among them and orders them.
+   * The table's columns: those of the file, of pictures, then of the partitions; where both have a
+   * name, the partition's column stands in the file's place, as in Spark's own sources. A schema of
+   * the user's chooses among them and orders them.
    */
-  static StructType schema(final StructType partitions, final PartitionRules rules) {
+  static StructType schema(
+      final StructType partitions, final PartitionRules rules, final Decode decode) {
     final StructType user = rules.userSchema();
     final List<StructField> fields = new ArrayList<>();
+    final StructField[] ours =
+        Stream.concat(Arrays.stream(FIELDS), Arrays.stream(decode.columns().fields()))
+            .toArray(StructField[]::new);
     if (user == null) {
-      for (final StructField field : FIELDS) {
+      for (final StructField field : ours) {
         final StructField partition = find(partitions.fields(), field.name(), rules);
         fields.add(partition == null ? field : partition);
       }
     } else {
       for (final StructField field : user.fields()) {
-        fields.add(resolve(field, partitions, rules));
+        fields.add(resolve(field, ours, partitions, rules));
       }
     }
     for (final StructField partition : partitions.fields()) {
@@ -64,12 +70,15 @@ final class FileColumns {
   }
 
   private static StructField resolve(
-      final StructField asked, final StructType partitions, final PartitionRules rules) {
+      final StructField asked,
+      final StructField[] ours,
+      final StructType partitions,
+      final PartitionRules rules) {
     final StructField partition = find(partitions.fields(), asked.name(), rules);
     if (partition != null) {
       return partition;
     }
-    final StructField field = find(FIELDS, asked.name(), rules);
+    final StructField field = find(ours, asked.name(), rules);
     if (field != null && field.dataType().equals(asked.dataType())) {
       return field;
     }
@@ -78,8 +87,8 @@ final class FileColumns {
             + asked.name()
             + " "
             + asked.dataType().sql()
-            + ": it has path STRING, modificationTime TIMESTAMP, length BIGINT, content BINARY and"
-            + " the partition columns "
+            + ": it has path STRING, modificationTime TIMESTAMP, length BIGINT, content BINARY,"
+            + " with the option decode also those of pictures, and the partition columns "
             + partitions.toDDL());
   }
 

@@ -52,7 +52,7 @@ final class ListedFiles {
     }
     final PartitionColumns partitions = PartitionColumns.infer(listing, rules);
     return new ListedFiles(
-        options, listing, partitions, FileColumns.schema(partitions.schema(), rules));
+        options, listing, partitions, FileColumns.schema(partitions.schema(), rules, options.decode()));
   }
 
   SparkOptions options() {

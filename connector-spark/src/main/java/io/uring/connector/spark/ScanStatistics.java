@@ -14,6 +14,9 @@ import org.apache.spark.sql.types.StructType;
  * @param bytes what their values take
  */
 record ScanStatistics(long rows, long bytes) implements Statistics {
+  /** The one thing that is estimated: decoded JPEGs are about so many times as large. */
+  private static final long PIXELS_OF_A_BYTE = 10;
+
   /**
    * Counts.
    *
@@ -28,6 +31,8 @@ record ScanStatistics(long rows, long bytes) implements Statistics {
       final boolean ofFile = !List.of(partitions.fieldNames()).contains(field.name());
       if (ofFile && field.name().equals(FileColumns.CONTENT)) {
         bytes += requests.totalLength();
+      } else if (ofFile && field.name().equals(Decode.IMAGE_COLUMN)) {
+        bytes += PIXELS_OF_A_BYTE * requests.totalLength();
       } else if (ofFile && field.name().equals(FileColumns.PATH)) {
         bytes += pathBytes(requests);
       } else {

@@ -2,6 +2,7 @@ package io.uring.connector.spark;
 
 import io.uring.connector.core.ReadFailure.Kind;
 import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.image.PictureDecoder;
 import io.uring.connector.core.list.Glob;
 import io.uring.connector.core.list.ListOptions;
 import java.time.LocalDateTime;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param columnar whether batches are handed to Spark as columns, or row by row
  * @param maxLength the largest file whose content is read, in bytes
  * @param leastSplits tasks that should have work at once
+ * @param decode what is made of pictures
+ * @param maxPixels the most pixels of a picture that are decoded
  */
 record SparkOptions(
     List<String> roots,
@@ -33,7 +36,11 @@ record SparkOptions(
     ReadOptions reading,
     boolean columnar,
     long maxLength,
-    int leastSplits) {
+    int leastSplits,
+    Decode decode,
+    long maxPixels) {
+
+  private static final long MAX_PIXELS = 1 << 27;
 
   private static final String MAX_LENGTH = "spark.sql.sources.binaryFile.maxLength";
 
@@ -47,7 +54,7 @@ record SparkOptions(
     }
     if (flag(session, map, "ignoreCorruptFiles")) {
       // Rights and media are not the files' fault: to leave such rows out would hide an outage.
-      reading.skip(Kind.CHANGED).skip(Kind.SPECIAL).skip(Kind.OTHER);
+      reading.skip(Kind.CHANGED).skip(Kind.CORRUPT).skip(Kind.SPECIAL).skip(Kind.OTHER);
     }
     final String manifest = SparkPaths.manifest(map, conf);
     final ListOptions.Builder listing = listing(session, map, rules, conf, skipMissing);
@@ -62,7 +69,9 @@ record SparkOptions(
         reading.build(),
         bool(map, "columnar", true),
         Long.parseLong(session.conf().get(MAX_LENGTH, Integer.toString(Integer.MAX_VALUE))),
-        session.sparkContext().defaultParallelism());
+        session.sparkContext().defaultParallelism(),
+        decode(map),
+        maxPixels(map));
   }
 
   /** What is read, for people. */
@@ -75,7 +84,9 @@ record SparkOptions(
     return reading.equals(other.reading)
         && columnar == other.columnar
         && maxLength == other.maxLength
-        && leastSplits == other.leastSplits;
+        && leastSplits == other.leastSplits
+        && decode == other.decode
+        && maxPixels == other.maxPixels;
   }
 
   private static ListOptions.Builder listing(
@@ -122,6 +133,34 @@ record SparkOptions(
       listing.caseSensitive();
     }
     return listing;
+  }
+
+  private static Decode decode(final CaseInsensitiveStringMap map) {
+    final Decode decode = Decode.parse(map.get("decode"));
+    if (decode == Decode.IMAGE && map.get("headBytes") != null) {
+      throw new IllegalArgumentException(
+          "option decode=image needs whole files, and headBytes="
+              + map.get("headBytes")
+              + " reads only their start: leave one of the two out");
+    }
+    return decode;
+  }
+
+  private static long maxPixels(final CaseInsensitiveStringMap map) {
+    final String text = map.get("maxPixels");
+    if (text == null) {
+      return MAX_PIXELS;
+    }
+    try {
+      final long pixels = Long.parseLong(text.trim());
+      if (pixels >= 1 && pixels <= PictureDecoder.MOST_PIXELS) {
+        return pixels;
+      }
+    } catch (final NumberFormatException e) {
+      // Says the same as a number that is out of range.
+    }
+    throw new IllegalArgumentException(
+        "option maxPixels must be 1 to " + PictureDecoder.MOST_PIXELS + ", not " + text);
   }
 
   private static Glob nameGlob(final String text) {

@@ -45,6 +45,15 @@ public final class UringMetrics {
     return values;
   }
 
+  /** The values of a reader, and what was done besides it. */
+  static CustomTaskMetric[] plus(final CustomTaskMetric[] values, final ReadCounters besides) {
+    final CustomTaskMetric[] sums = values.clone();
+    for (int i = 0; i < COUNTED.length; i++) {
+      sums[i] = new Value(sums[i].name(), sums[i].value() + COUNTED[i].of(besides));
+    }
+    return sums;
+  }
+
   /** What the driver has to say of a scan. */
   static CustomTaskMetric[] of(final ListedFiles listed) {
     return new CustomTaskMetric[] {new Value(Skipped.NAME, listed.skipped())};

@@ -17,7 +17,9 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  * @param options how to read
  * @param maxLength the largest file whose content is read, in bytes
  * @param columnar whether Spark takes columns, or rows
- * @param readsContent whether files are opened at all
+ * @param opens how much of each file is read
+ * @param decode what is made of pictures
+ * @param maxPixels the most pixels of a picture that are decoded
  * @param ran is told what read
  */
 record UringReaderFactory(
@@ -26,7 +28,9 @@ record UringReaderFactory(
     ReadOptions options,
     long maxLength,
     boolean columnar,
-    boolean readsContent,
+    Opens opens,
+    Decode decode,
+    long maxPixels,
     EnginesThatRan ran)
     implements PartitionReaderFactory {
 
@@ -48,10 +52,16 @@ record UringReaderFactory(
   private ColumnarReader reader(final InputPartition partition) {
     final UringPartition split = (UringPartition) partition;
     final RequestList requests = split.requests();
+    final BatchSource files =
+        opens == Opens.NONE
+            ? new MetadataSource(requests)
+            : new ContentSource(requests, options, maxLength, ran);
+    final PictureSource pictures =
+        decode.isAsked(required, partitionSchema)
+            ? new PictureSource(files, options, decode, maxPixels)
+            : null;
     return new ColumnarReader(
-        readsContent
-            ? new ContentSource(requests, options, maxLength, ran)
-            : new MetadataSource(requests),
-        new BatchColumns(required, partitionSchema, split.partitionValues()));
+        pictures == null ? files : pictures,
+        new BatchColumns(required, partitionSchema, split.partitionValues(), pictures));
   }
 }

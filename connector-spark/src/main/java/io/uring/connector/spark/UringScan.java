@@ -33,6 +33,7 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
   private final ChosenFiles chosen;
   private final List<String> pushed;
   private final StructType required;
+  private final Opens opens;
   private final EnginesThatRan ran = new EnginesThatRan();
 
   /** What is left for a run when the filters are known that it makes itself. */
@@ -55,6 +56,7 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
     this.chosen = chosen;
     this.pushed = List.copyOf(pushed);
     this.required = required;
+    opens = Opens.of(required, listed.partitionSchema(), listed.options().decode());
     planned = chosen;
   }
 
@@ -78,7 +80,7 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
         + ", bytes="
         + requests.totalLength()
         + ", opens="
-        + (readsContent() ? "all" : "none")
+        + opens
         + (pushed.isEmpty() ? "" : ", of=" + listed.requests().size())
         + (pushed.isEmpty() ? "" : ", pushed=" + abbreviated(pushed.toString()))
         + ")";
@@ -108,7 +110,7 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
     final RequestList requests = run.requests();
     final List<RequestList> splits =
         SplitPlanner.plan(
-            requests.heads(reading.headBytes()),
+            requests.heads(opens.mostBytes(reading)),
             reading.splitBytes(),
             listed.options().leastSplits());
     final InputPartition[] partitions = new InputPartition[splits.size()];
@@ -131,7 +133,9 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
         options.reading(),
         options.maxLength(),
         options.columnar(),
-        readsContent(),
+        opens,
+        options.decode(),
+        options.maxPixels(),
         ran);
   }
 
@@ -196,10 +200,5 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
     if (!ran.isRegistered()) {
       SparkContext.getOrCreate().register(ran, "uring engine");
     }
-  }
-
-  private boolean readsContent() {
-    return List.of(required.fieldNames()).contains(FileColumns.CONTENT)
-        && !List.of(listed.partitionSchema().fieldNames()).contains(FileColumns.CONTENT);
   }
 }

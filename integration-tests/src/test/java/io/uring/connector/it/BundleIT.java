@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -14,6 +15,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +32,18 @@ class BundleIT {
   @BeforeAll
   static void make(@TempDir final Path folder) throws IOException {
     tree = new ContentTree(folder).withMany(FILES - 1, 2000).with("large", 3_000_000);
+  }
+
+  /** A WebP, which the JDK has no decoder for: one of the bundle's does it. */
+  @BeforeEach
+  void draw() throws IOException {
+    final Path pictures = Files.createDirectories(out.resolve("pictures"));
+    Files.write(
+        pictures.resolve("a.webp"),
+        Base64.getDecoder()
+            .decode(
+                "UklGRkAAAABXRUJQVlA4TDQAAAAvBIAAAHdAkG0zrAPVH+MMIyMQSPIn3Ob570EOsHkBDAJAIlCxpJBCcC"
+                    + "msMGpE/8NDjn0B"));
   }
 
   @Test
@@ -91,7 +105,7 @@ class BundleIT {
   }
 
   @Test
-  void shouldHoldOursAndJnaAndFastCsvAndNoMore() throws IOException {
+  void shouldHoldOursAndTheLibrariesAndNoMore() throws IOException {
     try (JarFile jar = new JarFile(BUNDLE.toFile())) {
       final List<String> classes =
           jar.stream()
@@ -102,11 +116,13 @@ class BundleIT {
           .isNotEmpty()
           .allMatch(
               name ->
-                  name.matches("(io/uring/connector/(core|spark|shaded/fastcsv)|com/sun/jna)/.*"))
+                  name.matches(
+                      "(io/uring/connector/(core|spark|shaded/(fastcsv|twelvemonkeys))|com/sun/jna)/.*"))
           .anyMatch(name -> name.endsWith("/SyscallCalls.class"))
           .contains(
               "io/uring/connector/spark/UringDataSource.class",
               "io/uring/connector/shaded/fastcsv/reader/CsvReader.class",
+              "io/uring/connector/shaded/twelvemonkeys/imageio/plugins/webp/WebPImageReaderSpi.class",
               "com/sun/jna/linux-x86-64/libjnidispatch.so",
               "com/sun/jna/linux-aarch64/libjnidispatch.so");
       final String services = "META-INF/services/org.apache.spark.sql.sources.DataSourceRegister";
@@ -116,6 +132,8 @@ class BundleIT {
       assertThat(jar.getInputStream(jar.getEntry("META-INF/LICENSE")))
           .asString(StandardCharsets.UTF_8)
           .contains("Java Native Access", "MIT License");
+      assertThat(jar.getEntry("META-INF/licenses/twelvemonkeys.txt")).isNotNull();
+      assertThat(jar.getEntry("META-INF/services/javax.imageio.spi.ImageReaderSpi")).isNull();
     }
   }
 
@@ -126,6 +144,7 @@ class BundleIT {
         .isEqualTo(said.value("binaryFile"));
     assertThat(said.value("csvManifest")).isEqualTo(said.value("uring"));
     assertThat(said.value("parquetManifest")).isEqualTo(said.value("uring"));
+    assertThat(said.value("pictures")).isEqualTo("[[5,3]]");
     assertThat(said.value("csv")).isEqualTo(Integer.toString(FILES));
     assertThat(said.value("parquet")).isEqualTo(Integer.toString(FILES));
   }

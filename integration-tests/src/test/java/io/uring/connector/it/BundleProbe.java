@@ -15,7 +15,8 @@ final class BundleProbe {
   /**
    * Reads.
    *
-   * @param arguments the folder to read, a folder to write to, and the option {@code engine}
+   * @param arguments the folder to read, a folder to write to, in which there are pictures, and
+   *     the option {@code engine}
    */
   public static void main(final String[] arguments) {
     final SparkSession spark =
@@ -54,6 +55,10 @@ final class BundleProbe {
               .load();
       System.out.println(format + "Manifest=" + digest(listed));
     }
+    final Dataset<Row> pictures =
+        spark.read().format("uring").option("decode", "image").load(arguments[1] + "/pictures");
+    System.out.println(
+        "pictures=" + pictures.select("image.width", "image.nChannels").collectAsList());
     spark.stop();
   }
 

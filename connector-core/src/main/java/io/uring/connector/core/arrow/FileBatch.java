@@ -4,6 +4,7 @@ import io.uring.connector.core.FileTable;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.memory.Slab;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public final class FileBatch implements AutoCloseable {
    * @param requests the list
    * @param request number of the request of each row
    * @param position where each row begins in the slab, and where the last one ends: one more than
-   *     rows, from 0, without gaps
+   *     rows, without gaps
    * @param slab the bytes; the caller's hold goes over to the batch
    * @return the batch, which keeps the arrays
    */
@@ -60,6 +61,23 @@ public final class FileBatch implements AutoCloseable {
       request[row] = first + row;
     }
     return new FileBatch(requests, request, new int[rows + 1], null);
+  }
+
+  /**
+   * Neighbouring rows of a batch with content, as a batch of their own.
+   *
+   * @param from the first row
+   * @param to the row behind the last
+   * @return a batch that holds the same bytes, to be closed on its own
+   */
+  public FileBatch slice(final int from, final int to) {
+    final Slab held = slab();
+    held.retain();
+    return new FileBatch(
+        requests,
+        Arrays.copyOfRange(request, from, to),
+        Arrays.copyOfRange(position, from, to + 1),
+        held);
   }
 
   /**
@@ -138,7 +156,7 @@ public final class FileBatch implements AutoCloseable {
    * @return bytes
    */
   public int contentBytes() {
-    return position[request.length];
+    return position[request.length] - position[0];
   }
 
   /** Lets go of the bytes. Vectors made of this batch keep theirs. Closing twice does nothing. */

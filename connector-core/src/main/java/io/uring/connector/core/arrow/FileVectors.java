@@ -40,13 +40,15 @@ public final class FileVectors {
     }
     try (ArrowBuf data = wrap(batch.slab(), allocator);
         ArrowBuf offsets = allocator.buffer((rows + 1L) * Integer.BYTES)) {
+      final int first = batch.position(0);
       for (int row = 0; row <= rows; row++) {
-        offsets.setInt((long) row * Integer.BYTES, batch.position(row));
+        offsets.setInt((long) row * Integer.BYTES, batch.position(row) - first);
       }
       offsets.writerIndex((rows + 1L) * Integer.BYTES);
-      data.writerIndex(batch.contentBytes());
+      final ArrowBuf ofRows = data.slice(first, batch.contentBytes());
+      ofRows.writerIndex(batch.contentBytes());
       vector.loadFieldBuffers(
-          new ArrowFieldNode(rows, 0), List.of(allocator.getEmpty(), offsets, data));
+          new ArrowFieldNode(rows, 0), List.of(allocator.getEmpty(), offsets, ofRows));
     }
     return vector;
   }

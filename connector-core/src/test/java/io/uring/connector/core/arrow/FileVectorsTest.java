@@ -47,6 +47,23 @@ class FileVectorsTest {
   }
 
   @Test
+  void shouldHoldTheBytesOfAPartOfTheBatch() throws Exception {
+    FileBatch batch = batch(RequestList.wholeFiles(TestFiles.table(files(20))));
+    FileBatch part = batch.slice(5, 12);
+    batch.close();
+    assertThat(part.rows()).isEqualTo(7);
+    assertThat(part.contentBytes()).isEqualTo(7 * 1000);
+    try (VarBinaryVector content = FileVectors.content("content", part, allocator)) {
+      part.close();
+      assertThat(content.getValueCount()).isEqualTo(7);
+      assertThat(content.getDataBuffer().writerIndex()).isEqualTo(7 * 1000);
+      for (int i = 0; i < 7; i++) {
+        assertThat(content.get(i)).isEqualTo(TestFiles.content(5 + i, 1000));
+      }
+    }
+  }
+
+  @Test
   void shouldHoldTheBytesOfEachFile() throws Exception {
     try (FileBatch batch = batch(RequestList.wholeFiles(TestFiles.table(files(20))));
         VarBinaryVector content = FileVectors.content("content", batch, allocator)) {
