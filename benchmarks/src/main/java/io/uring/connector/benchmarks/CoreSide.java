@@ -20,6 +20,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  * rings take one split after another, as on an executor.
  */
 final class CoreSide implements Side {
+  /** Requests for each task that are one split. */
+  private static final int FEW = 64;
+
   /** No split is smaller than this part of the list. */
   private static final int LEAST = 200;
 
@@ -111,6 +114,10 @@ final class CoreSide implements Side {
 
   private int split(final int from) {
     final int left = requests.size() - from;
+    if (requests.size() <= FEW * tasks) {
+      // Large ones: each end of a split is a moment in which its ring has little to do.
+      return Math.min(left, (requests.size() + tasks - 1) / tasks);
+    }
     return Math.min(left, Math.max(left / (2 * tasks), 1 + requests.size() / LEAST));
   }
 

@@ -15,16 +15,19 @@ import org.jspecify.annotations.Nullable;
 /** What a load found: the files, their partition values, and the schema of the table. */
 final class ListedFiles {
   private final SparkOptions options;
+  private final PartitionRules rules;
   private final Listing listing;
   private final PartitionColumns partitions;
   private final StructType schema;
 
   private ListedFiles(
       final SparkOptions options,
+      final PartitionRules rules,
       final Listing listing,
       final PartitionColumns partitions,
       final StructType schema) {
     this.options = options;
+    this.rules = rules;
     this.listing = listing;
     this.partitions = partitions;
     this.schema = schema;
@@ -52,11 +55,15 @@ final class ListedFiles {
     }
     final PartitionColumns partitions = PartitionColumns.infer(listing, rules);
     return new ListedFiles(
-        options, listing, partitions, FileColumns.schema(partitions.schema(), rules, options.decode()));
+        options, rules, listing, partitions, FileColumns.schema(partitions.schema(), rules, options.decode()));
   }
 
   SparkOptions options() {
     return options;
+  }
+
+  PartitionRules rules() {
+    return rules;
   }
 
   RequestList requests() {

@@ -81,7 +81,8 @@ final class PartitionColumns {
     }
   }
 
-  private static @Nullable Object value(
+  /** What a partition value's text is as a column's type. */
+  static @Nullable Object value(
       final String raw,
       final @Nullable String text,
       final String name,

@@ -5,6 +5,7 @@ import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.image.PictureDecoder;
 import io.uring.connector.core.list.Glob;
 import io.uring.connector.core.list.ListOptions;
+import io.uring.connector.spark.stream.StreamOptions;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param columnar whether batches are handed to Spark as columns, or row by row
  * @param maxLength the largest file whose content is read, in bytes
  * @param leastSplits tasks that should have work at once
+ * @param streaming how a stream chooses its batches
  * @param decode what is made of pictures
  * @param maxPixels the most pixels of a picture that are decoded
  */
@@ -37,6 +39,7 @@ record SparkOptions(
     boolean columnar,
     long maxLength,
     int leastSplits,
+    StreamOptions streaming,
     Decode decode,
     long maxPixels) {
 
@@ -70,6 +73,7 @@ record SparkOptions(
         bool(map, "columnar", true),
         Long.parseLong(session.conf().get(MAX_LENGTH, Integer.toString(Integer.MAX_VALUE))),
         session.sparkContext().defaultParallelism(),
+        StreamOptions.of(map),
         decode(map),
         maxPixels(map));
   }

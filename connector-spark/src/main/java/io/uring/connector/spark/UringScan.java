@@ -3,6 +3,7 @@ package io.uring.connector.spark;
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.plan.SplitPlanner;
+import io.uring.connector.spark.stream.FileStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,6 +20,7 @@ import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
+import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
 
@@ -101,6 +103,15 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
   @Override
   public Batch toBatch() {
     return this;
+  }
+
+  @Override
+  public MicroBatchStream toMicroBatchStream(final String checkpointLocation) {
+    return new FileStream(
+        new UringStream(listed, opens.mostBytes(listed.options().reading()), this::createReaderFactory),
+        listed.options().streaming(),
+        checkpointLocation,
+        SparkContext.getOrCreate().hadoopConfiguration());
   }
 
   @Override

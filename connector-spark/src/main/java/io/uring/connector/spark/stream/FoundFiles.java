@@ -1,0 +1,126 @@
+package io.uring.connector.spark.stream;
+
+import io.uring.connector.core.FileTable;
+import io.uring.connector.core.list.Listing;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a listing has found to be new and complete, the oldest file first, and in plan order where
+ * two are of one age. It is taken batch by batch. For one thread.
+ */
+final class FoundFiles {
+  private final Listing listing;
+  private final YoungFiles young;
+  private final int[] order;
+  private int next;
+  private long bytesLeft;
+
+  private FoundFiles(final Listing listing, final YoungFiles young, final int[] order) {
+    this.listing = listing;
+    this.young = young;
+    this.order = order;
+    for (final int file : order) {
+      bytesLeft += listing.files().length(file);
+    }
+  }
+
+  /**
+   * Looks through a listing.
+   *
+   * @param log knows what has been seen
+   * @param young decides what is complete
+   * @param nowNanos a moment before the listing, nanoseconds since 1970
+   * @param keepSeconds how long files that are gone are remembered
+   */
+  static FoundFiles in(
+      final Listing listing,
+      final StreamLog log,
+      final YoungFiles young,
+      final long nowNanos,
+      final long keepSeconds) {
+    final FileTable files = listing.files();
+    // Where roots overlap, a listing may have a file twice.
+    final SeenFiles once = new SeenFiles();
+    final int[] found = new int[files.size()];
+    int count = 0;
+    for (int file = 0; file < found.length; file++) {
+      final Fingerprint print = log.fingerprint(files, file);
+      if (!log.seen().find(print)
+          && once.add(print)
+          && young.isComplete(print, Look.listed(files, file), nowNanos)) {
+        found[count++] = file;
+      }
+    }
+    log.seen().endListing(nowNanos / 1_000_000_000L, keepSeconds);
+    young.endListing();
+    final int[] order =
+        IntStream.of(Arrays.copyOf(found, count))
+            .boxed()
+            .sorted(Comparator.comparingLong(files::modifiedNanos))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    return new FoundFiles(listing, young, order);
+  }
+
+  /** How many have not been taken. */
+  int left() {
+    return order.length - next;
+  }
+
+  /** The bytes of those. */
+  long bytesLeft() {
+    return bytesLeft;
+  }
+
+  /** Takes a batch of what the listing has just found. */
+  StreamBatch take(final StreamLimit limit) {
+    return take(limit, file -> Look.listed(listing.files(), file));
+  }
+
+  /**
+   * Takes a batch of what was found some time ago: each file as it is now. What is gone, empty or
+   * being changed is left to a later listing, as it has not been seen.
+   */
+  StreamBatch takeLater(final StreamLimit limit, final long nowNanos) throws IOException {
+    return take(
+        limit,
+        file -> {
+          final Look now = Look.at(listing.files(), file);
+          final boolean stays = now != null && now.length() > 0;
+          return stays && (!hasChanged(file, now) || young.isOld(now, nowNanos)) ? now : null;
+        });
+  }
+
+  private boolean hasChanged(final int file, final Look now) {
+    return now.length() != listing.files().length(file)
+        || now.modifiedNanos() != listing.files().modifiedNanos(file);
+  }
+
+  private interface Eye<E extends Exception> {
+    @Nullable Look look(int file) throws E;
+  }
+
+  private <E extends Exception> StreamBatch take(final StreamLimit limit, final Eye<E> eye)
+      throws E {
+    final StreamBatch.Builder batch = new StreamBatch.Builder(listing);
+    long bytes = 0;
+    while (next < order.length) {
+      final int file = order[next];
+      final Look look = eye.look(file);
+      if (look != null) {
+        if (!limit.allows(batch.size(), bytes, look.length())) {
+          break;
+        }
+        batch.add(file, look);
+        bytes += look.length();
+      }
+      next++;
+      bytesLeft -= listing.files().length(file);
+    }
+    return batch.build();
+  }
+}

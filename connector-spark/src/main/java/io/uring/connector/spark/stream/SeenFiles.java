@@ -1,0 +1,156 @@
+package io.uring.connector.spark.stream;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.BitSet;
+
+/**
+ * The files that batches have been given, as long as they are there and some time longer: a hash
+ * table of 20 bytes a place, at most three quarters full. For one thread.
+ */
+final class SeenFiles {
+  private static final int LEAST = 1 << 10;
+
+  private long[] high = new long[LEAST];
+  private long[] low = new long[LEAST];
+
+  /** Since when a file has been gone, in seconds since 1970 and unsigned; 0 while it is there. */
+  private int[] goneSince = new int[LEAST];
+
+  /** Places whose file the listing that is under way has found. */
+  private final BitSet there = new BitSet();
+
+  private int size;
+
+  int size() {
+    return size;
+  }
+
+  /** Whether a file has been given to a batch. */
+  boolean contains(final Fingerprint file) {
+    return low[place(file)] != 0;
+  }
+
+  /** Adds a file that is there; false if it has been added before. */
+  boolean add(final Fingerprint file) {
+    return add(file.high(), file.low(), 0);
+  }
+
+  /** Notes that a listing has found a file; false if it has not been added. */
+  boolean find(final Fingerprint file) {
+    final int place = place(file);
+    if (low[place] == 0) {
+      return false;
+    }
+    there.set(place);
+    return true;
+  }
+
+  /**
+   * Ends a listing: what it has not {@linkplain #find found} is gone, and forgotten once it has
+   * been gone for so long.
+   *
+   * @param nowSeconds seconds since 1970
+   * @param keepSeconds how long what is gone is remembered
+   */
+  void endListing(final long nowSeconds, final long keepSeconds) {
+    int forgotten = 0;
+    for (int place = 0; place < low.length; place++) {
+      if (low[place] == 0) {
+        continue;
+      }
+      if (there.get(place)) {
+        goneSince[place] = 0;
+      } else if (goneSince[place] == 0) {
+        goneSince[place] = (int) nowSeconds;
+      } else if (nowSeconds - Integer.toUnsignedLong(goneSince[place]) >= keepSeconds) {
+        low[place] = 0;
+        forgotten++;
+      }
+    }
+    there.clear();
+    if (forgotten > 0) {
+      size -= forgotten;
+      // A hole would cut others off from the place where a search for them begins.
+      rehash(capacity(size));
+    }
+  }
+
+  /** Writes all of them. */
+  void write(final DataOutput out) throws IOException {
+    out.writeInt(size);
+    for (int place = 0; place < low.length; place++) {
+      if (low[place] != 0) {
+        out.writeLong(high[place]);
+        out.writeLong(low[place]);
+        out.writeInt(goneSince[place]);
+      }
+    }
+  }
+
+  /** Reads what {@link #write} has written. */
+  static SeenFiles read(final DataInput in) throws IOException {
+    final int count = in.readInt();
+    final SeenFiles seen = new SeenFiles();
+    for (int i = 0; i < count; i++) {
+      seen.add(in.readLong(), in.readLong(), in.readInt());
+    }
+    return seen;
+  }
+
+  private boolean add(final long newHigh, final long newLow, final int gone) {
+    int place = place(newHigh, newLow);
+    if (low[place] != 0) {
+      return false;
+    }
+    if (capacity(size + 1) > low.length) {
+      rehash(2 * low.length);
+      place = place(newHigh, newLow);
+    }
+    high[place] = newHigh;
+    low[place] = newLow;
+    goneSince[place] = gone;
+    size++;
+    return true;
+  }
+
+  private void rehash(final int capacity) {
+    final long[] oldHigh = high;
+    final long[] oldLow = low;
+    final int[] oldGone = goneSince;
+    high = new long[capacity];
+    low = new long[capacity];
+    goneSince = new int[capacity];
+    for (int old = 0; old < oldLow.length; old++) {
+      if (oldLow[old] != 0) {
+        final int place = place(oldHigh[old], oldLow[old]);
+        high[place] = oldHigh[old];
+        low[place] = oldLow[old];
+        goneSince[place] = oldGone[old];
+      }
+    }
+  }
+
+  private static int capacity(final int size) {
+    int capacity = LEAST;
+    while (capacity * 3L / 4 < size) {
+      capacity = Math.multiplyExact(capacity, 2);
+    }
+    return capacity;
+  }
+
+  private int place(final Fingerprint file) {
+    return place(file.high(), file.low());
+  }
+
+  /** Where a file is, or would be put. */
+  private int place(final long wantedHigh, final long wantedLow) {
+    final int mask = low.length - 1;
+    int place = (int) wantedHigh & mask;
+    while (low[place] != 0 && (low[place] != wantedLow || high[place] != wantedHigh)) {
+      place = (place + 1) & mask;
+    }
+    return place;
+  }
+}
