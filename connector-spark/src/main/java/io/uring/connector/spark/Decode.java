@@ -45,6 +45,7 @@ enum Decode {
   static final String MODE = "mode";
   static final String DATA = "data";
 
+  @SuppressWarnings("ImmutableEnumChecker") // nothing changes a schema
   private final StructType columns;
 
   Decode(final StructField... columns) {

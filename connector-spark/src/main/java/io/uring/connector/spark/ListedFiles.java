@@ -55,7 +55,11 @@ final class ListedFiles {
     }
     final PartitionColumns partitions = PartitionColumns.infer(listing, rules);
     return new ListedFiles(
-        options, rules, listing, partitions, FileColumns.schema(partitions.schema(), rules, options.decode()));
+        options,
+        rules,
+        listing,
+        partitions,
+        FileColumns.schema(partitions.schema(), rules, options.decode()));
   }
 
   SparkOptions options() {

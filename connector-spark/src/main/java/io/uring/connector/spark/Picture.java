@@ -1,7 +1,7 @@
 package io.uring.connector.spark;
 
-import io.uring.connector.core.image.Pixels;
 import io.uring.connector.core.image.PictureHeader;
+import io.uring.connector.core.image.Pixels;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -38,8 +38,7 @@ final class PictureColumns {
         case Decode.IMAGE_COLUMN -> fillImages((StructVector) vector, batch, pictures);
         case Decode.WIDTH -> fill((IntVector) vector, pictures, PictureHeader::width);
         case Decode.HEIGHT -> fill((IntVector) vector, pictures, PictureHeader::height);
-        case Decode.ORIENTATION ->
-            fill((IntVector) vector, pictures, PictureHeader::orientation);
+        case Decode.ORIENTATION -> fill((IntVector) vector, pictures, PictureHeader::orientation);
         default -> throw new IllegalStateException("the table has no column " + name);
       }
       vector.setValueCount(pictures.size());

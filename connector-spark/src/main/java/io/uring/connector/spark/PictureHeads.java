@@ -108,8 +108,7 @@ final class PictureHeads {
             final int row = rows.get(landed.request(i));
             gone[row] = false;
             final ByteBuffer content = landed.content(i);
-            bytes[row].add(
-                missing[row], ByteBuffer.allocate(content.limit()).put(content).flip());
+            bytes[row].add(missing[row], ByteBuffer.allocate(content.limit()).put(content).flip());
             look(row);
           }
         }

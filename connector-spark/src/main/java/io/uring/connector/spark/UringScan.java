@@ -108,7 +108,8 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
   @Override
   public MicroBatchStream toMicroBatchStream(final String checkpointLocation) {
     return new FileStream(
-        new UringStream(listed, opens.mostBytes(listed.options().reading()), this::createReaderFactory),
+        new UringStream(
+            listed, opens.mostBytes(listed.options().reading()), this::createReaderFactory),
         listed.options().streaming(),
         checkpointLocation,
         SparkContext.getOrCreate().hadoopConfiguration());

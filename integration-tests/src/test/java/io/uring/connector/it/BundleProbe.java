@@ -15,8 +15,8 @@ final class BundleProbe {
   /**
    * Reads.
    *
-   * @param arguments the folder to read, a folder to write to, in which there are pictures, and
-   *     the option {@code engine}
+   * @param arguments the folder to read, a folder to write to, in which there are pictures, and the
+   *     option {@code engine}
    */
   public static void main(final String[] arguments) {
     final SparkSession spark =

@@ -95,7 +95,8 @@ class PictureTest {
       longer.position(longer.position() + segment);
     }
     Files.write(large, longer.put(jpeg, 2, jpeg.length - 2).array());
-    final Dataset<Row> headers = read("header", "pathGlobFilter", "*.jpg").select("width", "height");
+    final Dataset<Row> headers =
+        read("header", "pathGlobFilter", "*.jpg").select("width", "height");
     final long before = bytes();
     assertThat(headers.collectAsList()).containsExactly(RowFactory.create(300, 200));
     final long read = bytes() - before;
@@ -234,13 +235,10 @@ class PictureTest {
   }
 
   private static List<Row> headers(final Dataset<Row> read) {
-    return read.orderBy("path")
-        .select("format", "width", "height", "orientation")
-        .collectAsList();
+    return read.orderBy("path").select("format", "width", "height", "orientation").collectAsList();
   }
 
-  private Path picture(
-      final String name, final String format, final int width, final int height)
+  private Path picture(final String name, final String format, final int width, final int height)
       throws IOException {
     final BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
     final SplittableRandom random = new SplittableRandom(width);

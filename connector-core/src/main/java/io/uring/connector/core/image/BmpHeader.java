@@ -26,9 +26,6 @@ final class BmpHeader {
     }
     // A height below 0 says that the first row comes first.
     return PictureHeader.of(
-        PictureFormat.BMP,
-        bytes.little32(18),
-        Math.abs(bytes.little32(22)),
-        PictureHeader.UPRIGHT);
+        PictureFormat.BMP, bytes.little32(18), Math.abs(bytes.little32(22)), PictureHeader.UPRIGHT);
   }
 }

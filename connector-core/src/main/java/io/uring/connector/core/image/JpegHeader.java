@@ -30,10 +30,7 @@ final class JpegHeader {
       }
       if (isFrame(marker)) {
         return PictureHeader.of(
-            PictureFormat.JPEG,
-            bytes.big16(position + 5),
-            bytes.big16(position + 3),
-            orientation);
+            PictureFormat.JPEG, bytes.big16(position + 5), bytes.big16(position + 3), orientation);
       }
       if (marker == EXIF && bytes.startsWith(position + 2, "Exif\0\0")) {
         orientation = Ifd.orientation(bytes, position + 8, position + length);

@@ -59,7 +59,8 @@ public final class PictureDecoder {
       }
       final Pixels pixels = Pixels.of(reader.read(0));
       if (stream.hasEnded() && format != PictureFormat.WEBP) {
-        // Some readers fill up with gray what is not there; that of WebP looks behind its last byte.
+        // Some readers fill up with gray what is not there; that of WebP looks behind its last
+        // byte.
         throw new BrokenPictureException(
             "the picture goes on where the file ends, at " + content.limit());
       }

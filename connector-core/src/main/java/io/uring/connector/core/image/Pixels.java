@@ -6,8 +6,8 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 
 /**
- * A decoded picture as OpenCV, and so Spark's image source, has it: rows from the top, in each pixel
- * blue, green and red, then alpha where there is one; or gray alone. Eight bits each.
+ * A decoded picture as OpenCV, and so Spark's image source, has it: rows from the top, in each
+ * pixel blue, green and red, then alpha where there is one; or gray alone. Eight bits each.
  */
 public final class Pixels {
   private final int width;

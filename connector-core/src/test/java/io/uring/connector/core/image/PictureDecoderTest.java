@@ -111,8 +111,7 @@ class PictureDecoderTest {
     decode(SamplePictures.WEBP);
     IIORegistry.getDefaultInstance()
         .getServiceProviders(ImageReaderSpi.class, false)
-        .forEachRemaining(
-            reader -> assertThat(reader.getClass().getEnclosingClass()).isNull());
+        .forEachRemaining(reader -> assertThat(reader.getClass().getEnclosingClass()).isNull());
   }
 
   @ParameterizedTest
@@ -152,8 +151,7 @@ class PictureDecoderTest {
           .hasMessage("the picture has 100 pixels (10x10), more than the 99 that are allowed");
     } else {
       ByteBuffer.wrap(png).putInt(16, 30_000).putInt(20, 30_000);
-      assertThatThrownBy(
-              () -> PictureDecoder.decode(ByteBuffer.wrap(png), PictureFormat.PNG, most))
+      assertThatThrownBy(() -> PictureDecoder.decode(ByteBuffer.wrap(png), PictureFormat.PNG, most))
           .isInstanceOf(LargePictureException.class)
           .hasMessageContaining("900000000 pixels")
           .hasMessageContaining(Long.toString(allowed));

@@ -37,8 +37,7 @@ class PictureHeaderTest {
   @ParameterizedTest
   @EnumSource(mode = Mode.EXCLUDE, names = "WEBP")
   void shouldReadWhatImageIoWrites(PictureFormat format) throws IOException {
-    assertThat(read(write(PICTURE, format.name())))
-        .isEqualTo(new PictureHeader(format, 37, 21, 1));
+    assertThat(read(write(PICTURE, format.name()))).isEqualTo(new PictureHeader(format, 37, 21, 1));
   }
 
   @Test
@@ -101,7 +100,8 @@ class PictureHeaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "B", "BM", "BM, said the text, is short", "RIFF1234WAVE", "GIF", "%PDF"})
+  @ValueSource(
+      strings = {"", "B", "BM", "BM, said the text, is short", "RIFF1234WAVE", "GIF", "%PDF"})
   void shouldKnowWhatIsNoPicture(String text) throws IOException {
     assertThat(read(text.getBytes(StandardCharsets.ISO_8859_1))).isNull();
   }

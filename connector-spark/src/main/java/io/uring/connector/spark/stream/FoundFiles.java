@@ -90,8 +90,10 @@ final class FoundFiles {
         limit,
         file -> {
           final Look now = Look.at(listing.files(), file);
-          final boolean stays = now != null && now.length() > 0;
-          return stays && (!hasChanged(file, now) || young.isOld(now, nowNanos)) ? now : null;
+          if (now == null || now.length() == 0) {
+            return null;
+          }
+          return !hasChanged(file, now) || young.isOld(now, nowNanos) ? now : null;
         });
   }
 

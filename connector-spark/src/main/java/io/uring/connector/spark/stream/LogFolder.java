@@ -81,8 +81,7 @@ final class LogFolder {
     final long bytes;
     try (DataOutputStream out =
         new DataOutputStream(
-            new CheckedOutputStream(
-                new BufferedOutputStream(create(unfinished), 1 << 16), sum))) {
+            new CheckedOutputStream(new BufferedOutputStream(create(unfinished), 1 << 16), sum))) {
       out.writeInt(VERSION);
       writer.write(out);
       out.writeLong(sum.getValue());
@@ -109,8 +108,7 @@ final class LogFolder {
     final CRC32 sum = new CRC32();
     try (DataInputStream in =
         new DataInputStream(
-            new CheckedInputStream(
-                new BufferedInputStream(system.open(source), 1 << 16), sum))) {
+            new CheckedInputStream(new BufferedInputStream(system.open(source), 1 << 16), sum))) {
       final int version = in.readInt();
       if (version != VERSION) {
         throw new IOException(

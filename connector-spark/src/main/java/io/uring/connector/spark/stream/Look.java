@@ -22,7 +22,10 @@ record Look(long length, long modifiedNanos, boolean isSpecial, boolean isSettle
   /** As the listing has found it. */
   static Look listed(final FileTable files, final int file) {
     return new Look(
-        files.length(file), files.modifiedNanos(file), files.isSpecial(file), files.isSettled(file));
+        files.length(file),
+        files.modifiedNanos(file),
+        files.isSpecial(file),
+        files.isSettled(file));
   }
 
   /** As it is now, or null where it is gone. */

@@ -22,8 +22,7 @@ public final class StreamBatch {
   private final List<FolderValues> folders;
 
   /** The folders' values are in the order of the table's folders. */
-  StreamBatch(
-      final FileTable files, final List<String> columns, final List<FolderValues> folders) {
+  StreamBatch(final FileTable files, final List<String> columns, final List<FolderValues> folders) {
     this.files = files;
     this.columns = List.copyOf(columns);
     this.folders = List.copyOf(folders);

@@ -31,8 +31,7 @@ record StreamLimit(long files, long bytes) {
       for (final ReadLimit each : all.getReadLimits()) {
         final StreamLimit other = of(each);
         least =
-            new StreamLimit(
-                Math.min(least.files, other.files), Math.min(least.bytes, other.bytes));
+            new StreamLimit(Math.min(least.files, other.files), Math.min(least.bytes, other.bytes));
       }
     }
     return least;

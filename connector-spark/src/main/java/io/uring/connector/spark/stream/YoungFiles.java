@@ -4,9 +4,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Tells which files are complete: those that were modified long enough ago, and those that have
- * not changed while they were watched for as long. The latter is for files whose time is ahead of
- * our clock. For one thread.
+ * Tells which files are complete: those that were modified long enough ago, and those that have not
+ * changed while they were watched for as long. The latter is for files whose time is ahead of our
+ * clock. For one thread.
  */
 final class YoungFiles {
   private record Watched(long length, long modifiedNanos, long sinceNanos) {}

@@ -63,8 +63,7 @@ class StreamLogTest {
     assertThat(heap() - heapBefore).isLessThan(16 * MIB);
     final StreamLog restarted = log();
     restarted.goTo(TRIGGERS);
-    there.forEach(
-        files -> assertThat(files).allMatch(each -> restarted.seen().contains(each)));
+    there.forEach(files -> assertThat(files).allMatch(each -> restarted.seen().contains(each)));
   }
 
   @Test
@@ -99,7 +98,9 @@ class StreamLogTest {
   void shouldGiveEveryBatchBackAsItWas() throws IOException {
     final FileTable.Builder table = FileTable.builder();
     final int first = table.addDirectory(new byte[] {'/', 'a', (byte) 0xFF});
-    final int second = table.addDirectory("/b\u00fc/k=__HIVE_DEFAULT_PARTITION__".getBytes(StandardCharsets.UTF_8));
+    final int second =
+        table.addDirectory(
+            "/b\u00fc/k=__HIVE_DEFAULT_PARTITION__".getBytes(StandardCharsets.UTF_8));
     table.add(second, new byte[] {(byte) 0x80, ' '}, 3_000_000_000L, -5, false);
     table.add(first, "\u4e2d".getBytes(StandardCharsets.UTF_8), 0, Long.MAX_VALUE, true);
     final StreamLog log = log();
