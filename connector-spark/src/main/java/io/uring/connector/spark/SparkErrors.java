@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.SparkException;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.SparkUnsupportedOperationException;
 import org.apache.spark.sql.AnalysisException;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
@@ -41,6 +42,12 @@ final class SparkErrors {
             failure));
   }
 
+  /** What whoever writes is told: the same as by {@code binaryFile}. */
+  static RuntimeException ofWriting() {
+    return new SparkUnsupportedOperationException(
+        "UNSUPPORTED_FEATURE.WRITE_FOR_BINARY_SOURCE", java.util.Map.of());
+  }
+
   /** As Spark writes paths where they are encoded. */
   private static String url(final String path) {
     return new Path("file://" + path).toUri().toString();
@@ -64,7 +71,9 @@ final class SparkErrors {
       condition =
           failure instanceof ListException list
               ? switch (list.reason()) {
-                case CONFLICTING_DIRECTORY_STRUCTURES,
+                case EMPTY_PARTITION_COLUMN_NAME,
+                    EMPTY_PARTITION_COLUMN_VALUE,
+                    CONFLICTING_DIRECTORY_STRUCTURES,
                     CONFLICTING_PARTITION_COLUMN_NAMES,
                     COLUMN_ALREADY_EXISTS ->
                     list.reason().name();

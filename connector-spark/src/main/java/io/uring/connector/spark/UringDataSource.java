@@ -1,10 +1,16 @@
 package io.uring.connector.spark;
 
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SQLContext;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.connector.catalog.SessionConfigSupport;
 import org.apache.spark.sql.connector.catalog.Table;
 import org.apache.spark.sql.connector.catalog.TableProvider;
 import org.apache.spark.sql.connector.expressions.Transform;
+import org.apache.spark.sql.sources.BaseRelation;
+import org.apache.spark.sql.sources.CreatableRelationProvider;
 import org.apache.spark.sql.sources.DataSourceRegister;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
@@ -18,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * as {@code spark.datasource.uring.NAME}.
  */
 public final class UringDataSource
-    implements TableProvider, DataSourceRegister, SessionConfigSupport {
+    implements TableProvider, DataSourceRegister, SessionConfigSupport, CreatableRelationProvider {
 
   /** The listing behind {@link #inferSchema}, which Spark asks for right before the table. */
   private @Nullable ListedFiles listed;
@@ -56,6 +62,19 @@ public final class UringDataSource
     final ListedFiles known = listed;
     listed = null;
     return new UringTable(
-        known != null && known.schema().equals(schema) ? known : ListedFiles.list(options, schema));
+        () ->
+            known != null && known.schema().equals(schema)
+                ? known
+                : ListedFiles.list(options, schema));
+  }
+
+  /** Spark asks a source of files for this when it is to write: nothing is written. */
+  @Override
+  public BaseRelation createRelation(
+      final SQLContext context,
+      final SaveMode mode,
+      final scala.collection.immutable.Map<String, String> options,
+      final Dataset<Row> rows) {
+    throw SparkErrors.ofWriting();
   }
 }

@@ -1,43 +1,67 @@
 package io.uring.connector.spark;
 
+import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.expressions.Expressions;
+import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.read.ScanBuilder;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
+import org.jspecify.annotations.Nullable;
 
-/** The files of one load. They are listed once; each query over them plans a scan of its own. */
+/**
+ * The files of one load. They are listed once, when a query first asks: to be told that nothing can
+ * be written nobody waits for a listing. Each query over them plans a scan of its own.
+ */
 final class UringTable implements SupportsRead, SupportsMetadataColumns {
-  private final ListedFiles listed;
+  private final Supplier<ListedFiles> lister;
+  private @Nullable ListedFiles listed;
 
-  UringTable(final ListedFiles listed) {
-    this.listed = listed;
+  UringTable(final Supplier<ListedFiles> lister) {
+    this.lister = lister;
+  }
+
+  private synchronized ListedFiles listed() {
+    if (listed == null) {
+      listed = lister.get();
+    }
+    return listed;
   }
 
   @Override
   public String name() {
-    return "uring " + listed.options().source();
+    return "uring " + listed().options().source();
   }
 
   @Override
   @SuppressWarnings("deprecation") // abstract until 4.0, and still what some of Spark asks for
   public StructType schema() {
-    return listed.schema();
+    return listed().schema();
   }
 
   @Override
   public Column[] columns() {
-    final StructField[] fields = listed.schema().fields();
+    final StructField[] fields = listed().schema().fields();
     final Column[] columns = new Column[fields.length];
     for (int i = 0; i < fields.length; i++) {
       columns[i] = Column.create(fields[i].name(), fields[i].dataType(), fields[i].nullable());
     }
     return columns;
+  }
+
+  /** The columns that folders name, by which Spark 4.2 offers whatever it can tell of them. */
+  @Override
+  public Transform[] partitioning() {
+    return Arrays.stream(listed().partitionSchema().fieldNames())
+        .map(name -> Expressions.identity("`" + name.replace("`", "``") + "`"))
+        .toArray(Transform[]::new);
   }
 
   @Override
@@ -52,6 +76,6 @@ final class UringTable implements SupportsRead, SupportsMetadataColumns {
 
   @Override
   public ScanBuilder newScanBuilder(final CaseInsensitiveStringMap options) {
-    return new UringScanBuilder(listed);
+    return new UringScanBuilder(listed());
   }
 }

@@ -1,8 +1,13 @@
 package io.uring.connector.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -143,5 +148,60 @@ class OptionDifferentialTest {
     new BothFormats(spark).failAlike("PATH_NOT_FOUND", tree.path("nothing"));
     new BothFormats(spark).failAlike("PATH_NOT_FOUND", tree.path("a"), tree.path("no*thing"));
     new BothFormats(spark).failAlike("CONFLICTING_PARTITION_COLUMN_NAMES", tree.path());
+    if (spark.version().compareTo("4.2") >= 0) {
+      // An AssertionError before.
+      tree.with("no/value=/a", "none/=1/a");
+      new BothFormats(spark).failAlike("EMPTY_PARTITION_COLUMN_VALUE", tree.path("no"));
+      new BothFormats(spark).failAlike("EMPTY_PARTITION_COLUMN_NAME", tree.path("none"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "nothing",
+        "_metadata.nothing",
+        "raise_error(path)",
+        "CAST(path AS INT)",
+        "length / (length - length)",
+        "length(content) / (length - length)"
+      })
+  void shouldFailAlikeInExpressions(final String expression) throws IOException {
+    final ContentTree tree = new ContentTree(folder).with("k=1/b", "k=2/c");
+    final String condition =
+        Outcome.of(
+                () ->
+                    spark
+                        .read()
+                        .format("binaryFile")
+                        .load(tree.path())
+                        .selectExpr("path", expression))
+            .error();
+    assertThat(condition).matches("[A-Z_.]+");
+    new BothFormats(spark)
+        .query(read -> read.selectExpr("path", expression))
+        .failAlike(condition, tree.path());
+    new BothFormats(spark)
+        .query(read -> read.where("hash(" + expression + ") <> 0"))
+        .failAlike(condition, tree.path());
+  }
+
+  @Test
+  void shouldFailAlikeWhenReading() throws IOException {
+    final ContentTree tree = new ContentTree(folder).with("gone", "stays").with("large", 5000);
+    new BothFormats(spark)
+        .query(
+            read -> {
+              spark.conf().set("spark.sql.sources.binaryFile.maxLength", "4999");
+              return read.where("path LIKE '%large'");
+            })
+        .failAlike("FAILED_READ_FILE.NO_HINT", tree.path());
+    spark.conf().unset("spark.sql.sources.binaryFile.maxLength");
+    for (final String format : new String[] {"binaryFile", "uring"}) {
+      tree.with("gone", 5);
+      final Dataset<Row> read = spark.read().format(format).load(tree.path()).select("content");
+      Files.delete(tree.file("gone"));
+      assertThat(Outcome.of(() -> read).error()).isEqualTo("FAILED_READ_FILE.FILE_NOT_EXIST");
+    }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.AnalysisException;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -87,13 +88,19 @@ class RefusalTest {
         .hasMessageContaining("use format binaryFile for it");
   }
 
-  @Test
-  void shouldNotWrite(@TempDir final Path out) {
+  @ParameterizedTest
+  @ValueSource(strings = {"error", "ignore", "append", "overwrite"})
+  void shouldNotWrite(final String mode, @TempDir final Path out) {
     final Dataset<Row> read = spark.read().format("uring").load(tree.path());
-    assertThatThrownBy(
-            () -> read.write().format("uring").mode("append").save(out.resolve("x").toString()))
-        .isInstanceOf(AnalysisException.class);
-    assertThat(out.resolve("x")).doesNotExist();
+    for (final Path to : new Path[] {out, out.resolve("x")}) {
+      assertThatThrownBy(() -> read.write().format("uring").mode(mode).save(to.toString()))
+          .isInstanceOfSatisfying(
+              SparkThrowable.class,
+              refusal ->
+                  assertThat(refusal.getCondition())
+                      .isEqualTo("UNSUPPORTED_FEATURE.WRITE_FOR_BINARY_SOURCE"));
+    }
+    assertThat(out).isEmptyDirectory();
   }
 
   @Test
