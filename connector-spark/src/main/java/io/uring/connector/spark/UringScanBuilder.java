@@ -60,10 +60,12 @@ final class UringScanBuilder
     final List<FileFilter> filters = new ArrayList<>();
     final List<Predicate> left = new ArrayList<>();
     for (final Predicate predicate : wanted) {
-      final FileFilter filter = FileFilter.of(predicate, listed);
-      if (filter == null) {
+      final FileFilter whole = FileFilter.of(predicate, listed);
+      final FileFilter filter = whole == null ? FolderFilter.of(predicate, listed) : whole;
+      if (whole == null) {
         left.add(predicate);
-      } else {
+      }
+      if (filter != null) {
         predicates.add(predicate);
         pushed.add(predicate.toString());
         filters.add(filter);
@@ -76,6 +78,16 @@ final class UringScanBuilder
   @Override
   public Predicate[] pushedPredicates() {
     return predicates.toArray(new Predicate[0]);
+  }
+
+  /**
+   * Spark 4.2 then asks a second time, with {@link FolderFilter}s.
+   *
+   * @return true
+   */
+  // Overrides nothing before Spark 4.2.
+  public boolean supportsIterativePushdown() {
+    return true;
   }
 
   /** All of an aggregation is taken or nothing: halves would change how Spark rounds and fails. */

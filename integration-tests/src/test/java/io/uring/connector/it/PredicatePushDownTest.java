@@ -2,6 +2,8 @@ package io.uring.connector.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.uring.connector.core.ReadCounters;
+import io.uring.connector.core.ReadCounters.Counter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,15 +16,18 @@ import org.apache.spark.sql.execution.FilterExec;
 import org.apache.spark.sql.execution.SparkPlan;
 import org.apache.spark.sql.execution.datasources.v2.BatchScanExec;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What the listing knows chooses files on the driver, with the rows that {@code binaryFile} gives,
  * and Spark filters no more; what it cannot decide to the letter stays with Spark.
  */
+@Tag("spark")
 class PredicatePushDownTest {
   private static final int FILES = 12;
 
@@ -195,6 +200,40 @@ class PredicatePushDownTest {
     final Dataset<Row> query = read().where(condition);
     assertThat(Outcome.of(() -> query)).isEqualTo(Outcome.of(() -> binaryFile().where(condition)));
     assertThat(Plans.find(Plans.executed(query), FilterExec.class)).hasSize(1);
+  }
+
+  /** From Spark 4.2 on, which decides of folders what only it can. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "w % 2 = 0 | 4",
+        "upper(s) = 'A' | 5",
+        "CAST(w AS STRING) = '1' | 2",
+        "s COLLATE UTF8_LCASE = 'a' AND length > 0 | 5",
+        "date_add(d, 1) = date'2024-01-03' | 2",
+        "s RLIKE '^[%]' AND length(content) > 0 | 1"
+      })
+  void shouldOpenNoFoldersThatConditionsOfSparksRuleOut(final String condition, final int files) {
+    final Dataset<Row> query = read().where(condition);
+    final Outcome expected = Outcome.of(() -> binaryFile().where(condition));
+    final long before = ReadCounters.jvm().sum(Counter.FILES);
+    assertThat(Outcome.of(() -> query)).isEqualTo(expected);
+    final long opened = ReadCounters.jvm().sum(Counter.FILES) - before;
+    if (spark.version().compareTo("4.2") < 0) {
+      assertThat(opened).isGreaterThanOrEqualTo(files);
+    } else {
+      assertThat(opened).isEqualTo(files);
+    }
+    assertThat(Plans.find(Plans.executed(query), FilterExec.class)).hasSize(1);
+  }
+
+  /** Both leave it to Spark to fail, or not. */
+  @Test
+  void shouldFailAsSparkDoesOnAConditionThatFails() {
+    final String condition = "CAST(s AS INT) = 1";
+    assertThat(Outcome.of(() -> read().where(condition)))
+        .isEqualTo(Outcome.of(() -> binaryFile().where(condition)));
   }
 
   @Test
