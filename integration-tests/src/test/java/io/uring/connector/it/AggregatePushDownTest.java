@@ -10,12 +10,14 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.execution.LocalTableScanExec;
 import org.apache.spark.sql.execution.datasources.v2.BatchScanExec;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the listing can add up is there once the query is planned. */
+@Tag("spark")
 class AggregatePushDownTest {
   private static final String COMMA = ", (?![^(]*\\))";
 

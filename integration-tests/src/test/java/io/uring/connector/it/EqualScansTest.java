@@ -12,10 +12,12 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.read.Batch;
 import org.apache.spark.sql.execution.datasources.v2.BatchScanExec;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where two loads find the same, Spark reads it once. */
+@Tag("spark")
 class EqualScansTest {
   private static final int FILES = 20;
 
@@ -40,6 +42,20 @@ class EqualScansTest {
         one.groupBy("path").max("crc").union(other.groupBy("path").max("crc"));
     final long before = ReadCounters.jvm().sum(Counter.FILES);
     assertThat(joined.collectAsList()).hasSize(2 * FILES);
+    assertThat(ReadCounters.jvm().sum(Counter.FILES) - before).isEqualTo(FILES);
+    assertThat(Plans.executed(joined).toString()).contains("ReusedExchange");
+  }
+
+  @Test
+  void shouldReadOnceForAJoinWithItself() {
+    spark.conf().set("spark.sql.autoBroadcastJoinThreshold", "-1");
+    read(tree.path()).createOrReplaceTempView("files");
+    final Dataset<Row> joined =
+        spark.sql(
+            "SELECT a.path, crc32(a.content) = crc32(b.content) AS same"
+                + " FROM files a JOIN files b ON a.path = b.path");
+    final long before = ReadCounters.jvm().sum(Counter.FILES);
+    assertThat(joined.collectAsList()).hasSize(FILES).allMatch(row -> row.getBoolean(1));
     assertThat(ReadCounters.jvm().sum(Counter.FILES) - before).isEqualTo(FILES);
     assertThat(Plans.executed(joined).toString()).contains("ReusedExchange");
   }

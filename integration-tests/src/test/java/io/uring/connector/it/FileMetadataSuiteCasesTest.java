@@ -50,7 +50,7 @@ class FileMetadataSuiteCasesTest {
             "file_block_start",
             "file_block_length",
             "file_modification_time");
-    assertThat(row.getString(1)).isEqualTo("file://" + file);
+    assertThat(row.getString(1)).isEqualTo("file:" + file);
     assertThat(row.getString(2)).isEqualTo("jack");
     assertThat(List.of(row.getLong(0), row.getLong(3), row.getLong(4), row.getLong(5)))
         .isEqualTo(List.of(24L, 24L, 0L, 24L));
