@@ -22,8 +22,6 @@ import org.jspecify.annotations.Nullable;
  * that are missing are read, for all such pictures of the batch at once.
  */
 final class PictureHeads {
-  private static final int MOST_AT_ONCE = 1 << 20;
-
   private final FileBatch batch;
   private final PictureBytes[] bytes;
   private final @Nullable PictureHeader[] headers;
@@ -33,6 +31,7 @@ final class PictureHeads {
   private List<Integer> open = new ArrayList<>();
 
   private final long[] missing;
+  private final int[] missingLength;
 
   /** Rows whose missing bytes a policy has left out. */
   private final boolean[] gone;
@@ -44,6 +43,7 @@ final class PictureHeads {
     headers = new @Nullable PictureHeader[rows];
     broken = new @Nullable BrokenPictureException[rows];
     missing = new long[rows];
+    missingLength = new int[rows];
     gone = new boolean[rows];
     for (int row = 0; row < rows; row++) {
       bytes[row] = new PictureBytes(length(row), batch.content(row));
@@ -60,11 +60,8 @@ final class PictureHeads {
       final FileBatch batch, final ReadOptions options, final ReadCounters counters)
       throws IOException {
     final PictureHeads heads = new PictureHeads(batch);
-    // Longer each time: whatever the file says, a few reads find its end.
-    int length = PictureHeader.HEAD_BYTES;
     while (!heads.open.isEmpty()) {
-      heads.readOn(length, options.uncut(), counters);
-      length = Math.min(2 * length, MOST_AT_ONCE);
+      heads.readOn(options.uncut(), counters);
     }
     return heads;
   }
@@ -88,20 +85,20 @@ final class PictureHeads {
       headers[row] = PictureHeader.read(bytes[row]);
     } catch (final BytesMissingException e) {
       missing[row] = e.position();
+      missingLength[row] = e.length();
       open.add(row);
     } catch (final BrokenPictureException e) {
       broken[row] = e;
     }
   }
 
-  private void readOn(final int most, final ReadOptions options, final ReadCounters counters)
-      throws IOException {
+  private void readOn(final ReadOptions options, final ReadCounters counters) throws IOException {
     final List<Integer> rows = open;
     open = new ArrayList<>();
     for (final int row : rows) {
       gone[row] = true;
     }
-    try (BatchReader reader = FileScan.of(requests(rows, most)).options(options).open()) {
+    try (BatchReader reader = FileScan.of(requests(rows)).options(options).open()) {
       for (@Nullable FileBatch more = reader.next(); more != null; more = reader.next()) {
         try (FileBatch landed = more) {
           for (int i = 0; i < landed.rows(); i++) {
@@ -119,7 +116,7 @@ final class PictureHeads {
     }
   }
 
-  private RequestList requests(final List<Integer> rows, final int most) {
+  private RequestList requests(final List<Integer> rows) {
     final int[] file = new int[rows.size()];
     final long[] offset = new long[rows.size()];
     final long[] length = new long[rows.size()];
@@ -127,7 +124,7 @@ final class PictureHeads {
       final int row = rows.get(i);
       file[i] = batch.file(row);
       offset[i] = batch.requests().offset(batch.request(row)) + missing[row];
-      length[i] = Math.min(most, length(row) - missing[row]);
+      length[i] = missingLength[row];
     }
     return RequestList.ranges(batch.files(), file, offset, length);
   }

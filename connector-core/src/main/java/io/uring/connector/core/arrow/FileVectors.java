@@ -45,7 +45,7 @@ public final class FileVectors {
         offsets.setInt((long) row * Integer.BYTES, batch.position(row) - first);
       }
       offsets.writerIndex((rows + 1L) * Integer.BYTES);
-      final ArrowBuf ofRows = data.slice(first, batch.contentBytes());
+      final ArrowBuf ofRows = data.slice(first, data.capacity() - first);
       ofRows.writerIndex(batch.contentBytes());
       vector.loadFieldBuffers(
           new ArrowFieldNode(rows, 0), List.of(allocator.getEmpty(), offsets, ofRows));

@@ -3,25 +3,19 @@ package io.uring.connector.core.image;
 import java.nio.ByteBuffer;
 import javax.imageio.stream.ImageInputStreamImpl;
 
-/** A buffer as ImageIO reads it, without a copy; tells whether somebody wanted more than it has. */
+/** A buffer as ImageIO reads it, without a copy. */
 final class ContentStream extends ImageInputStreamImpl {
   private final ByteBuffer content;
-  private boolean ended;
 
   /** Reads from the buffer's start to its limit. */
   ContentStream(final ByteBuffer content) {
     this.content = content;
   }
 
-  boolean hasEnded() {
-    return ended;
-  }
-
   @Override
   public int read() {
     bitOffset = 0;
     if (streamPos >= content.limit()) {
-      ended = true;
       return -1;
     }
     return content.get((int) streamPos++) & 0xff;
@@ -34,7 +28,6 @@ final class ContentStream extends ImageInputStreamImpl {
       return 0;
     }
     if (streamPos >= content.limit()) {
-      ended = true;
       return -1;
     }
     final int count = (int) Math.min(length, content.limit() - streamPos);

@@ -1,5 +1,7 @@
 package io.uring.connector.core.image;
 
+import java.nio.ByteBuffer;
+
 /** A JPEG's segments, up to the one with its size: the frame. */
 final class JpegHeader {
   private static final int START_OF_SCAN = 0xda;
@@ -9,11 +11,14 @@ final class JpegHeader {
   /** Decoders step over some bytes that belong to no segment; so many are let pass here. */
   private static final int STRAY_BYTES = 4096;
 
-  private JpegHeader() {}
+  /** Where the frame's length stands; its marker is before it. */
+  private final long frame;
 
-  static PictureHeader read(final PictureBytes bytes)
+  private final int orientation;
+
+  private JpegHeader(final PictureBytes bytes)
       throws BytesMissingException, BrokenPictureException {
-    int orientation = PictureHeader.UPRIGHT;
+    int found = 0;
     long position = 2;
     while (true) {
       position = marker(bytes, position);
@@ -29,13 +34,50 @@ final class JpegHeader {
         throw new BrokenPictureException("not a JPEG: a segment of length " + length);
       }
       if (isFrame(marker)) {
-        return PictureHeader.of(
-            PictureFormat.JPEG, bytes.big16(position + 5), bytes.big16(position + 3), orientation);
+        break;
       }
-      if (marker == EXIF && bytes.startsWith(position + 2, "Exif\0\0")) {
-        orientation = Ifd.orientation(bytes, position + 8, position + length);
+      // The first one counts; some writers go on in a second one where 64 KiB were too little.
+      if (marker == EXIF && found == 0 && bytes.startsWith(position + 2, "Exif\0\0")) {
+        found = Ifd.orientation(bytes, position + 8, position + length);
       }
       position += length;
+    }
+    frame = position;
+    orientation = found == 0 ? PictureHeader.UPRIGHT : found;
+  }
+
+  static PictureHeader read(final PictureBytes bytes)
+      throws BytesMissingException, BrokenPictureException {
+    final JpegHeader header = new JpegHeader(bytes);
+    return PictureHeader.of(
+        PictureFormat.JPEG,
+        bytes.big16(header.frame + 5),
+        bytes.big16(header.frame + 3),
+        header.orientation);
+  }
+
+  /** Whether a JPEG, of which all bytes are there, is in cyan, magenta, yellow and black. */
+  static boolean hasFourColours(final ByteBuffer content) throws BrokenPictureException {
+    final int components = frame(content) + 7;
+    return components < content.limit() && content.get(components) == 4;
+  }
+
+  /** Whether a JPEG, of which all bytes should be there, has no end; its thumbnail may have one. */
+  static boolean isCut(final ByteBuffer content) throws BrokenPictureException {
+    final int frame = frame(content);
+    for (int i = content.limit() - 2; i > frame; i--) {
+      if (content.get(i) == (byte) 0xff && content.get(i + 1) == (byte) END) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static int frame(final ByteBuffer content) throws BrokenPictureException {
+    try {
+      return (int) new JpegHeader(new PictureBytes(content.limit(), content)).frame;
+    } catch (final BytesMissingException e) {
+      throw new IllegalStateException("all bytes are here", e);
     }
   }
 

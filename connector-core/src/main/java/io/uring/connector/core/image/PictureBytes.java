@@ -12,9 +12,16 @@ public final class PictureBytes {
     }
   }
 
+  /** What is asked for at least: enough for a segment's start, or a whole directory. */
+  private static final int PIECE = 4 << 10;
+
+  /** A header that needs more of a picture than that has no end. */
+  private static final long MOST_BYTES = 16 << 20;
+
   private final long length;
   private final List<Piece> pieces = new ArrayList<>(1);
   private Piece last;
+  private long known;
 
   /**
    * A picture of which the first bytes are known, or all.
@@ -26,6 +33,7 @@ public final class PictureBytes {
     this.length = length;
     last = new Piece(0, head);
     pieces.add(last);
+    known = head.limit();
   }
 
   /**
@@ -37,6 +45,7 @@ public final class PictureBytes {
   public void add(final long offset, final ByteBuffer bytes) {
     last = new Piece(offset, bytes);
     pieces.add(last);
+    known += bytes.limit();
   }
 
   long length() {
@@ -94,6 +103,12 @@ public final class PictureBytes {
         return piece;
       }
     }
-    throw new BytesMissingException(position);
+    if (known > MOST_BYTES) {
+      throw new BrokenPictureException("no end of the header in " + known + " bytes of it");
+    }
+    // More each time, so that a header of many parts has come to its end, or the most bytes to
+    // theirs, after some sixty reads.
+    final long more = Math.max(PIECE, known / 8);
+    throw new BytesMissingException(position, (int) Math.min(more, length - position));
   }
 }

@@ -27,11 +27,15 @@ public final class PictureDecoder {
   public static Pixels decode(
       final ByteBuffer content, final PictureFormat format, final long mostPixels)
       throws LargePictureException, BrokenPictureException {
-    final Iterator<ImageReaderSpi> readers = PictureReaders.of(format).iterator();
+    if (isCut(content, format)) {
+      throw new BrokenPictureException(
+          "the picture goes on where the file ends, at " + content.limit());
+    }
+    final Iterator<ImageReaderSpi> readers = PictureReaders.of(format, content).iterator();
     while (true) {
       final ImageReaderSpi reader = readers.next();
       try {
-        return decode(content, format, reader, mostPixels);
+        return decode(content, reader, mostPixels);
       } catch (final LargePictureException | BrokenPictureException said) {
         throw said;
       } catch (final IOException | RuntimeException refused) {
@@ -44,10 +48,7 @@ public final class PictureDecoder {
   }
 
   private static Pixels decode(
-      final ByteBuffer content,
-      final PictureFormat format,
-      final ImageReaderSpi provider,
-      final long mostPixels)
+      final ByteBuffer content, final ImageReaderSpi provider, final long mostPixels)
       throws IOException {
     final ImageReader reader = provider.createReaderInstance();
     try (ContentStream stream = new ContentStream(content)) {
@@ -57,16 +58,19 @@ public final class PictureDecoder {
       if ((long) width * height > Math.min(mostPixels, MOST_PIXELS)) {
         throw new LargePictureException(width, height, Math.min(mostPixels, MOST_PIXELS));
       }
-      final Pixels pixels = Pixels.of(reader.read(0));
-      if (stream.hasEnded() && format != PictureFormat.WEBP) {
-        // Some readers fill up with gray what is not there; that of WebP looks behind its last
-        // byte.
-        throw new BrokenPictureException(
-            "the picture goes on where the file ends, at " + content.limit());
-      }
-      return pixels;
+      return Pixels.of(reader.read(0));
     } finally {
       reader.dispose();
     }
+  }
+
+  /** Some readers fill up with gray what is not there; those of the other formats say so. */
+  private static boolean isCut(final ByteBuffer content, final PictureFormat format)
+      throws BrokenPictureException {
+    return switch (format) {
+      case JPEG -> JpegHeader.isCut(content);
+      case WEBP -> WebpHeader.isCut(content);
+      default -> false;
+    };
   }
 }

@@ -2,6 +2,7 @@ package io.uring.connector.core.image;
 
 import com.twelvemonkeys.imageio.plugins.jpeg.JPEGImageReaderSpi;
 import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+import java.nio.ByteBuffer;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
@@ -19,10 +20,18 @@ import javax.imageio.spi.ServiceRegistry;
 final class PictureReaders {
   private static final Map<PictureFormat, List<ImageReaderSpi>> READERS = readers();
 
+  /** Of the JDK's readers some refuse these, and others show them too light. */
+  private static final List<ImageReaderSpi> FOUR_COLOURS =
+      List.of(anyJpeg(ofJdk(PictureFormat.JPEG)));
+
   private PictureReaders() {}
 
   /** At least one; each is asked when the one before it has refused. */
-  static List<ImageReaderSpi> of(final PictureFormat format) {
+  static List<ImageReaderSpi> of(final PictureFormat format, final ByteBuffer content)
+      throws BrokenPictureException {
+    if (format == PictureFormat.JPEG && JpegHeader.hasFourColours(content)) {
+      return FOUR_COLOURS;
+    }
     return Objects.requireNonNull(READERS.get(format));
   }
 
@@ -54,8 +63,9 @@ final class PictureReaders {
   }
 
   /**
-   * CMYK, odd colour profiles: what the JDK's reader does not know how to convert. This one finds
-   * the JDK's, which it works on, in the registry that it is put into: one that nobody else has.
+   * For CMYK and odd colour profiles, which the JDK's reader does not know how to convert. This one
+   * finds the JDK's, which it works on, in the registry that it is put into: one that nobody else
+   * has.
    */
   private static ImageReaderSpi anyJpeg(final ImageReaderSpi jdk) {
     final ServiceRegistry own =

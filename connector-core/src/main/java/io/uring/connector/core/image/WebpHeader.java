@@ -1,10 +1,14 @@
 package io.uring.connector.core.image;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
 /** A WebP's first chunk; and, where that says that there is one, its chunk with an orientation. */
 final class WebpHeader {
   private static final int FIRST_CHUNK = 12;
   private static final int DATA = FIRST_CHUNK + 8;
   private static final int HAS_EXIF = 0x08;
+  private static final int IS_ANIMATED = 0x02;
 
   private WebpHeader() {}
 
@@ -19,17 +23,28 @@ final class WebpHeader {
           bytes.little16(DATA + 8) & 0x3fff,
           PictureHeader.UPRIGHT);
     }
-    if (bytes.startsWith(FIRST_CHUNK, "VP8L") && bytes.at(DATA) == 0x2f) {
+    if (bytes.startsWith(FIRST_CHUNK, "VP8L")) {
+      if (bytes.at(DATA) != 0x2f) {
+        throw new BrokenPictureException("not a WEBP: its pixels do not begin as lossless ones");
+      }
       final int sizes = bytes.little32(DATA + 1);
       return of((sizes & 0x3fff) + 1, (sizes >> 14 & 0x3fff) + 1, PictureHeader.UPRIGHT);
     }
     if (bytes.startsWith(FIRST_CHUNK, "VP8X")) {
       final int width = (bytes.little32(DATA + 4) & 0xffffff) + 1;
       final int height = (bytes.little32(DATA + 6) >>> 8) + 1;
-      final boolean exif = (bytes.at(DATA) & HAS_EXIF) != 0;
-      return of(width, height, exif ? orientation(bytes) : PictureHeader.UPRIGHT);
+      final int flags = bytes.at(DATA);
+      // It is behind the pixels, and so behind all pictures of an animation: not worth their reads.
+      final boolean said = (flags & HAS_EXIF) != 0 && (flags & IS_ANIMATED) == 0;
+      return of(width, height, said ? orientation(bytes) : PictureHeader.UPRIGHT);
     }
     throw new BrokenPictureException("not a WEBP: its first chunk is not VP8, VP8L or VP8X");
+  }
+
+  /** Whether a file ends before the length that stands behind its first four bytes. */
+  static boolean isCut(final ByteBuffer content) {
+    final int length = content.duplicate().order(ByteOrder.LITTLE_ENDIAN).getInt(4);
+    return Integer.toUnsignedLong(length) > content.limit() - 8;
   }
 
   private static PictureHeader of(final int width, final int height, final int orientation)
@@ -37,7 +52,6 @@ final class WebpHeader {
     return PictureHeader.of(PictureFormat.WEBP, width, height, orientation);
   }
 
-  /** It is behind the pixels. */
   private static int orientation(final PictureBytes bytes)
       throws BytesMissingException, BrokenPictureException {
     long chunk = FIRST_CHUNK;

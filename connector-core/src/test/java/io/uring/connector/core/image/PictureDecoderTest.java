@@ -2,15 +2,22 @@ package io.uring.connector.core.image;
 
 import static io.uring.connector.core.image.SamplePictures.cut;
 import static io.uring.connector.core.image.SamplePictures.noise;
+import static io.uring.connector.core.image.SamplePictures.withSegment;
 import static io.uring.connector.core.image.SamplePictures.write;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import org.junit.jupiter.api.Test;
@@ -105,6 +112,84 @@ class PictureDecoderTest {
     }
   }
 
+  /** What other programs make of it; some versions of the JDK's reader show it too light. */
+  @Test
+  void shouldNotBrightenFourColours() throws IOException {
+    Pixels pixels = decode(SamplePictures.JPEG_CMYK_MIDDLE);
+    assertSize(pixels, 8, 8, 3, 16);
+    for (int i = 0; i < 64; i++) {
+      assertThat(pixels.data()[3 * i] & 0xff).isBetween(166, 168);
+      assertThat(pixels.data()[3 * i + 1] & 0xff).isBetween(110, 112);
+      assertThat(pixels.data()[3 * i + 2] & 0xff).isBetween(222, 224);
+    }
+  }
+
+  @Test
+  void shouldDecodePalettesAndInterlaced() throws IOException {
+    BufferedImage palette = noise(9, 7, BufferedImage.TYPE_BYTE_INDEXED);
+    assertColours(decode(write(palette, "png")), palette);
+    assertColours(decode(write(palette, "gif")), palette);
+    BufferedImage blackAndWhite = noise(9, 7, BufferedImage.TYPE_BYTE_BINARY);
+    assertColours(decode(write(blackAndWhite, "png")), blackAndWhite);
+    BufferedImage colours = noise(19, 11, BufferedImage.TYPE_3BYTE_BGR);
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (var out = ImageIO.createImageOutputStream(bytes)) {
+      ImageWriteParam param = writer.getDefaultWriteParam();
+      param.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+      writer.setOutput(out);
+      writer.write(null, new IIOImage(colours, null, null), param);
+    }
+    writer.dispose();
+    assertColours(decode(bytes.toByteArray()), colours);
+  }
+
+  @Test
+  void shouldTurnBitmapsThatBeginAtTheTop() throws IOException {
+    BufferedImage image = noise(4, 3, BufferedImage.TYPE_3BYTE_BGR);
+    byte[] bmp = write(image, "bmp");
+    ByteBuffer turned = ByteBuffer.wrap(bmp.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    turned.putInt(22, -3);
+    for (int row = 0; row < 3; row++) {
+      turned.put(54 + 12 * row, bmp, 54 + 12 * (2 - row), 12);
+    }
+    assertColours(decode(turned.array()), image);
+  }
+
+  @Test
+  void shouldDecodeWhatIsFollowedByOtherBytes() throws IOException {
+    for (byte[] picture :
+        List.of(
+            write(noise(9, 5, BufferedImage.TYPE_3BYTE_BGR), "jpeg"),
+            write(noise(9, 5, BufferedImage.TYPE_3BYTE_BGR), "png"),
+            SamplePictures.WEBP)) {
+      byte[] longer = java.util.Arrays.copyOf(picture, picture.length + 1000);
+      assertThat(decode(longer).data()).isEqualTo(decode(picture).data());
+    }
+  }
+
+  /** One that a thumbnail's end could be taken for the end of. */
+  @Test
+  void shouldRefuseAJpegAndAWebpCutAnywhere() throws IOException {
+    byte[] thumbnail = write(noise(2, 2, BufferedImage.TYPE_3BYTE_BGR), "jpeg");
+    byte[] jpeg = write(noise(12, 9, BufferedImage.TYPE_3BYTE_BGR), "jpeg");
+    for (byte[] picture :
+        List.of(
+            withSegment(jpeg, 0xe1, thumbnail),
+            SamplePictures.JPEG_CMYK,
+            SamplePictures.WEBP,
+            SamplePictures.WEBP_LOSSY,
+            SamplePictures.WEBP_TURNED)) {
+      for (int length = 12; length < picture.length; length++) {
+        byte[] cut = cut(picture, length);
+        assertThatThrownBy(() -> decode(cut))
+            .as("%s bytes of %s", length, picture.length)
+            .isInstanceOf(BrokenPictureException.class);
+      }
+      decode(picture);
+    }
+  }
+
   @Test
   void shouldLeaveImageIoAsItIs() throws IOException {
     decode(SamplePictures.JPEG_CMYK);
@@ -155,6 +240,20 @@ class PictureDecoderTest {
           .isInstanceOf(LargePictureException.class)
           .hasMessageContaining("900000000 pixels")
           .hasMessageContaining(Long.toString(allowed));
+    }
+  }
+
+  /** Against the picture that was written. */
+  private static void assertColours(Pixels pixels, BufferedImage expected) {
+    assertSize(pixels, expected.getWidth(), expected.getHeight(), 3, 16);
+    int at = 0;
+    for (int y = 0; y < expected.getHeight(); y++) {
+      for (int x = 0; x < expected.getWidth(); x++) {
+        int rgb = expected.getRGB(x, y);
+        assertThat(pixels.data()[at++]).isEqualTo((byte) rgb);
+        assertThat(pixels.data()[at++]).isEqualTo((byte) (rgb >> 8));
+        assertThat(pixels.data()[at++]).isEqualTo((byte) (rgb >> 16));
+      }
     }
   }
 

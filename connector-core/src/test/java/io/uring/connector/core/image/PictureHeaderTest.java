@@ -79,6 +79,57 @@ class PictureHeaderTest {
     assertThat(read(webp)).isEqualTo(new PictureHeader(PictureFormat.WEBP, 5, 3, orientation));
   }
 
+  @Test
+  void shouldNotReadToTheEndOfAnAnimationForAnOrientation() throws IOException {
+    byte[] webp = WEBP_TURNED.clone();
+    webp[20] |= 2;
+    assertThat(read(webp)).isEqualTo(new PictureHeader(PictureFormat.WEBP, 5, 3, 1));
+  }
+
+  @Test
+  void shouldTakeTheFirstExifOfSeveral() throws IOException {
+    byte[] second = withSegment(write(PICTURE, "jpeg"), 0xe1, exif(ByteOrder.BIG_ENDIAN, 3));
+    byte[] both = withSegment(second, 0xe1, exif(ByteOrder.LITTLE_ENDIAN, 8));
+    assertThat(read(both)).isEqualTo(new PictureHeader(PictureFormat.JPEG, 37, 21, 8));
+  }
+
+  @Test
+  void shouldStepOverThumbnailsFillBytesAndOtherSegments() throws IOException {
+    byte[] thumbnail = write(noise(160, 120, BufferedImage.TYPE_3BYTE_BGR), "jpeg");
+    byte[] exif = exif(ByteOrder.BIG_ENDIAN, 6);
+    byte[] data =
+        ByteBuffer.allocate(exif.length + thumbnail.length).put(exif).put(thumbnail).array();
+    byte[] jpeg = withSegment(write(PICTURE, "jpeg"), 0xe1, data);
+    jpeg =
+        withSegment(jpeg, 0xe1, "http://ns.adobe.com/xap/1.0/".getBytes(StandardCharsets.US_ASCII));
+    jpeg = withSegment(jpeg, 0xfe, new byte[60_000]);
+    byte[] filled = new byte[jpeg.length + 3000];
+    java.util.Arrays.fill(filled, (byte) 0xff);
+    System.arraycopy(jpeg, 0, filled, 0, 2);
+    System.arraycopy(jpeg, 2, filled, 3002, jpeg.length - 2);
+    assertThat(read(filled)).isEqualTo(new PictureHeader(PictureFormat.JPEG, 37, 21, 6));
+  }
+
+  @Test
+  void shouldReadOldAndTurnedBitmaps() throws IOException {
+    byte[] turned = write(PICTURE, "bmp");
+    ByteBuffer.wrap(turned).order(ByteOrder.LITTLE_ENDIAN).putInt(22, -21);
+    assertThat(read(turned)).isEqualTo(new PictureHeader(PictureFormat.BMP, 37, 21, 1));
+    ByteBuffer old = ByteBuffer.allocate(26).order(ByteOrder.LITTLE_ENDIAN).put((byte) 'B');
+    old.put((byte) 'M').putInt(14, 12).putShort(18, (short) 40_000).putShort(20, (short) 21);
+    assertThat(read(old.array())).isEqualTo(new PictureHeader(PictureFormat.BMP, 40_000, 21, 1));
+    ByteBuffer.wrap(turned).order(ByteOrder.LITTLE_ENDIAN).putInt(22, Integer.MIN_VALUE);
+    assertThatThrownBy(() -> read(turned)).isInstanceOf(BrokenPictureException.class);
+  }
+
+  @Test
+  void shouldNotKnowBigTiff() throws IOException {
+    byte[] tiff = write(PICTURE, "tiff");
+    boolean big = tiff[0] == 'M';
+    tiff[big ? 3 : 2] = 43;
+    assertThat(read(tiff)).isNull();
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {0, 9, 65535})
   void shouldTakeNoOtherNumberForAnOrientation(int number) throws IOException {
@@ -134,6 +185,21 @@ class PictureHeaderTest {
     assertThat(asked.header()).isEqualTo(new PictureHeader(PictureFormat.JPEG, 37, 21, 1));
     // One look at each segment's start, and what is behind the last one.
     assertThat(asked.bytes).isLessThan(PictureHeader.HEAD_BYTES + 30 * 16);
+  }
+
+  @Test
+  void shouldGiveUpAHeaderWithoutEnd() {
+    byte[] jpeg = new byte[64 << 20];
+    ByteBuffer segments = ByteBuffer.wrap(jpeg).putShort((short) 0xffd8);
+    while (segments.remaining() > 1000) {
+      segments.putShort((short) 0xffe2).putShort((short) 998).position(segments.position() + 996);
+    }
+    Asked asked = new Asked(jpeg, PictureHeader.HEAD_BYTES, Integer.MAX_VALUE);
+    assertThatThrownBy(asked::header)
+        .isInstanceOf(BrokenPictureException.class)
+        .hasMessageStartingWith("no end of the header in ");
+    assertThat(asked.bytes).isBetween(16L << 20, 19L << 20);
+    assertThat(asked.times).isLessThan(80);
   }
 
   @Test
@@ -210,6 +276,7 @@ class PictureHeaderTest {
     private final int piece;
     private final PictureBytes known;
     private long bytes;
+    private int times;
 
     Asked(byte[] picture, int head, int piece) {
       this.picture = picture;
@@ -225,9 +292,11 @@ class PictureHeaderTest {
           return PictureHeader.read(known);
         } catch (BytesMissingException e) {
           int from = (int) e.position();
-          int length = Math.min(piece, picture.length - from);
+          assertThat(e.length()).isBetween(1, picture.length - from);
+          int length = Math.min(piece, e.length());
           known.add(from, ByteBuffer.wrap(picture, from, length).slice());
           bytes += length;
+          times++;
         }
       }
     }

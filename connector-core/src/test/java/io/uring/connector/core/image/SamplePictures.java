@@ -40,6 +40,14 @@ final class SamplePictures {
               + "hoeIiYqSk5SVlpeYmZqio6Slpqeoqaqys7S1tre4ubrCw8TFxsfIycrS09TV1tfY2drh4uPk5ebn6Onq8fLz"
               + "9PX29/j5+v/aAA4EQwBNAFkASwAAPwD9/K/n/r+f+v38r//Z");
 
+  /** 8x8 of one colour: cyan 0, magenta 128, yellow 64, black 32. */
+  static final byte[] JPEG_CMYK_MIDDLE =
+      bytes(
+          "/9j/7gAOQWRvYmUAZAAAAAAA/9sAQwABAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB"
+              + "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB/9sAQwEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB"
+              + "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEB/8AAFAgACAAIBEMRAE0RAVkRAUsRAf/EABYAAQEB"
+              + "AAAAAAAAAAAAAAAAAAoECf/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAOBEMATQBZAEsAAD8Afwnb8F8P/9k=");
+
   private SamplePictures() {}
 
   /** A picture of noise, which shows when pixels change places. */
