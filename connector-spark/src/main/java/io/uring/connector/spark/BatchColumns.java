@@ -93,7 +93,7 @@ final class BatchColumns {
         if (pictures == null) {
           throw new IllegalStateException("the table has no column " + name);
         }
-        yield PictureColumns.of(name, batch, pictures.pictures(), ALLOCATOR);
+        yield PictureColumns.of(fields[field], batch, pictures.pictures(), ALLOCATOR);
       }
     };
   }

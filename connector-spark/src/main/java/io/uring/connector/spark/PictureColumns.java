@@ -14,17 +14,29 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.FieldType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** The columns of {@link Decode} as vectors; null where a file is no picture. */
 final class PictureColumns {
+  private static final FieldType TEXT = FieldType.nullable(ArrowType.Utf8.INSTANCE);
+  private static final FieldType NUMBER =
+      FieldType.nullable(new ArrowType.Int(Integer.SIZE, true));
+  private static final FieldType BINARY = FieldType.nullable(ArrowType.Binary.INSTANCE);
+
   private PictureColumns() {}
 
-  /** A fresh vector of one of the columns, which the caller closes. */
+  /**
+   * A fresh vector of one of the columns, which the caller closes.
+   *
+   * @param column what the query wants of it: of a struct maybe not all fields
+   */
   static FieldVector of(
-      final String name,
+      final StructField column,
       final FileBatch batch,
       final List<Picture> pictures,
       final BufferAllocator allocator) {
+    final String name = column.name();
     final FieldVector vector =
         switch (name) {
           case Decode.FORMAT -> new VarCharVector(name, allocator);
@@ -35,10 +47,12 @@ final class PictureColumns {
     try {
       switch (name) {
         case Decode.FORMAT -> fillFormats((VarCharVector) vector, pictures);
-        case Decode.IMAGE_COLUMN -> fillImages((StructVector) vector, batch, pictures);
-        case Decode.WIDTH -> fill((IntVector) vector, pictures, PictureHeader::width);
-        case Decode.HEIGHT -> fill((IntVector) vector, pictures, PictureHeader::height);
-        case Decode.ORIENTATION -> fill((IntVector) vector, pictures, PictureHeader::orientation);
+        case Decode.IMAGE_COLUMN ->
+            fillImages((StructVector) vector, (StructType) column.dataType(), batch, pictures);
+        case Decode.WIDTH -> fillHeaders((IntVector) vector, pictures, PictureHeader::width);
+        case Decode.HEIGHT -> fillHeaders((IntVector) vector, pictures, PictureHeader::height);
+        case Decode.ORIENTATION ->
+            fillHeaders((IntVector) vector, pictures, PictureHeader::orientation);
         default -> throw new IllegalStateException("the table has no column " + name);
       }
       vector.setValueCount(pictures.size());
@@ -61,7 +75,7 @@ final class PictureColumns {
     }
   }
 
-  private static void fill(
+  private static void fillHeaders(
       final IntVector vector,
       final List<Picture> pictures,
       final ToIntFunction<PictureHeader> value) {
@@ -75,32 +89,67 @@ final class PictureColumns {
   }
 
   private static void fillImages(
-      final StructVector vector, final FileBatch batch, final List<Picture> pictures) {
-    final FieldType text = FieldType.nullable(ArrowType.Utf8.INSTANCE);
-    final FieldType number = FieldType.nullable(new ArrowType.Int(Integer.SIZE, true));
-    final FieldType binary = FieldType.nullable(ArrowType.Binary.INSTANCE);
-    final VarCharVector origin = vector.addOrGet(Decode.ORIGIN, text, VarCharVector.class);
-    final IntVector height = vector.addOrGet(Decode.HEIGHT, number, IntVector.class);
-    final IntVector width = vector.addOrGet(Decode.WIDTH, number, IntVector.class);
-    final IntVector channels = vector.addOrGet(Decode.CHANNELS, number, IntVector.class);
-    final IntVector mode = vector.addOrGet(Decode.MODE, number, IntVector.class);
-    final VarBinaryVector data = vector.addOrGet(Decode.DATA, binary, VarBinaryVector.class);
+      final StructVector vector,
+      final StructType fields,
+      final FileBatch batch,
+      final List<Picture> pictures) {
     vector.setInitialCapacity(pictures.size());
     vector.allocateNew();
-    data.allocateNew(pictures.stream().mapToLong(Picture::bytes).sum(), pictures.size());
+    for (int row = 0; row < pictures.size(); row++) {
+      if (pictures.get(row).pixels() != null) {
+        vector.setIndexDefined(row);
+      }
+    }
+    for (final String name : fields.fieldNames()) {
+      switch (name) {
+        case Decode.ORIGIN ->
+            fillOrigins(vector.addOrGet(name, TEXT, VarCharVector.class), batch, pictures);
+        case Decode.DATA ->
+            fillData(vector.addOrGet(name, BINARY, VarBinaryVector.class), pictures);
+        default ->
+            fillPixels(
+                vector.addOrGet(name, NUMBER, IntVector.class),
+                pictures,
+                switch (name) {
+                  case Decode.HEIGHT -> Pixels::height;
+                  case Decode.WIDTH -> Pixels::width;
+                  case Decode.CHANNELS -> Pixels::channels;
+                  case Decode.MODE -> Pixels::mode;
+                  default -> throw new IllegalStateException("an image has no field " + name);
+                });
+      }
+    }
+  }
+
+  private static void fillOrigins(
+      final VarCharVector vector, final FileBatch batch, final List<Picture> pictures) {
+    vector.allocateNew(pictures.size());
+    for (int row = 0; row < pictures.size(); row++) {
+      if (pictures.get(row).pixels() != null) {
+        final String path = FileColumns.SCHEME + batch.path(row);
+        vector.setSafe(row, path.getBytes(StandardCharsets.UTF_8));
+      }
+    }
+  }
+
+  private static void fillPixels(
+      final IntVector vector, final List<Picture> pictures, final ToIntFunction<Pixels> value) {
+    vector.allocateNew(pictures.size());
     for (int row = 0; row < pictures.size(); row++) {
       final Pixels pixels = pictures.get(row).pixels();
-      if (pixels == null) {
-        vector.setNull(row);
-        continue;
+      if (pixels != null) {
+        vector.set(row, value.applyAsInt(pixels));
       }
-      vector.setIndexDefined(row);
-      origin.setSafe(row, (FileColumns.SCHEME + batch.path(row)).getBytes(StandardCharsets.UTF_8));
-      height.setSafe(row, pixels.height());
-      width.setSafe(row, pixels.width());
-      channels.setSafe(row, pixels.channels());
-      mode.setSafe(row, pixels.mode());
-      data.setSafe(row, pixels.data());
+    }
+  }
+
+  private static void fillData(final VarBinaryVector vector, final List<Picture> pictures) {
+    vector.allocateNew(pictures.stream().mapToLong(Picture::bytes).sum(), pictures.size());
+    for (int row = 0; row < pictures.size(); row++) {
+      final Pixels pixels = pictures.get(row).pixels();
+      if (pixels != null) {
+        vector.setSafe(row, pixels.data());
+      }
     }
   }
 }

@@ -112,7 +112,11 @@ class PictureTest {
     }
     final long before = bytes();
     final List<Row> rows =
-        read("header").selectExpr("width", "content", "path").orderBy("path").collectAsList();
+        read("header")
+            .selectExpr("width", "content", "path")
+            .coalesce(1)
+            .sortWithinPartitions("path")
+            .collectAsList();
     assertThat(bytes() - before).isEqualTo(all);
     assertThat(rows).hasSize(4);
     assertThat(rows.get(0).<byte[]>getAs("content")).isEqualTo(Files.readAllBytes(large));
@@ -148,6 +152,25 @@ class PictureTest {
       assertThat(image.<byte[]>getAs(5)).isEqualTo(bgr(expected));
     }
     assertThat(rows.get(3).isNullAt(1)).isTrue();
+  }
+
+  /** Spark asks only for the fields that a query names, in the order that it chooses. */
+  @Test
+  void shouldGiveTheFieldsOfAnImageThatAreAskedFor() throws IOException {
+    for (final String columnar : List.of("true", "false")) {
+      final Dataset<Row> read = read("image", "columnar", columnar);
+      assertThat(read.selectExpr("image.mode", "image.width", "path").collectAsList())
+          .containsExactlyInAnyOrder(
+              RowFactory.create(16, 300, "file:" + large),
+              RowFactory.create(16, 120, "file:" + folder.resolve("b.png")),
+              RowFactory.create(16, 8, "file:" + folder.resolve("c.bmp")),
+              RowFactory.create(null, null, "file:" + folder.resolve("d.txt")));
+      assertThat(read.selectExpr("length(image.data) l", "image.nChannels").orderBy("l").first())
+          .isEqualTo(RowFactory.create(null, null));
+      assertThat(read.where("image is not null").count()).isEqualTo(3);
+      assertThat(read.where("image.height > 80").selectExpr("image.origin").collectAsList())
+          .containsExactly(RowFactory.create("file:" + large));
+    }
   }
 
   @Test
