@@ -12,8 +12,9 @@ final class DataArguments {
       required = true,
       paramLabel = "SET|DIR",
       description =
-          "imagenet (30,000 files, mean 110 KB), small (100,000 files, mean 8 KB), million (files of"
-              + " 16 bytes), 1k to 64m (files of one size), or a folder of yours")
+          "imagenet (30,000 files, mean 110 KB), pictures (the same, with JPEG headers), small"
+              + " (100,000 files, mean 8 KB), million (files of 16 bytes), 1k to 64m (files of one"
+              + " size), or a folder of yours")
   private String data = "";
 
   @Mixin private final FolderArguments folder = new FolderArguments();

@@ -45,7 +45,8 @@ record DataSet(String name, Path root, FileTable files, Optional<Manifest> manif
             ? SampleWriter.files(new SampleWriter(cache).home(shape.get()))
             : Path.of(name);
     if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException("--data must be imagenet, small or a folder, not " + name);
+      throw new IllegalArgumentException(
+          "--data must be imagenet, pictures, small or a folder, not " + name);
     }
     return folder.toRealPath();
   }

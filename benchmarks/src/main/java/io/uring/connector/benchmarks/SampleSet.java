@@ -1,5 +1,6 @@
 package io.uring.connector.benchmarks;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,9 @@ record SampleSet(String name, int files, long meanBytes, double sigma, String ex
   static final SampleSet IMAGENET = new SampleSet("imagenet", 30_000, 110_000, 0.6, "jpeg");
   static final SampleSet SMALL = new SampleSet("small", 100_000, 8_000, 0.6, "bin");
 
+  /** Files that begin as JPEGs do, and go on as noise: for those who ask how large they are. */
+  static final SampleSet PICTURES = new SampleSet("pictures", 30_000, 110_000, 0.6, "jpg");
+
   /** What is in the files does not matter here: 1,000 folders to find them in. */
   static final SampleSet MILLION = equal("million", 1_000_000, 16);
 
@@ -44,7 +48,8 @@ record SampleSet(String name, int files, long meanBytes, double sigma, String ex
   private static final long SEED = 20_260_101L;
 
   static Optional<SampleSet> named(final String name) {
-    return Stream.concat(Stream.of(IMAGENET, SMALL, MILLION, LARGE, HUGE, RANGES), SIZES.stream())
+    return Stream.concat(
+            Stream.of(IMAGENET, SMALL, PICTURES, MILLION, LARGE, HUGE, RANGES), SIZES.stream())
         .filter(each -> each.name.equals(name))
         .findAny();
   }
@@ -76,6 +81,13 @@ record SampleSet(String name, int files, long meanBytes, double sigma, String ex
   String path(final int file) {
     final int folder = file / FOLDER_FILES;
     return String.format(Locale.ROOT, "c%05d/c%05d_%d.%s", folder, folder, file, extension);
+  }
+
+  /** What a file begins with, before the noise. */
+  ByteBuffer head(final int file, final long size) {
+    return extension.equals(PICTURES.extension)
+        ? PictureHead.of(file, size)
+        : ByteBuffer.allocate(0);
   }
 
   private static SampleSet equal(final String name, final int files, final long bytes) {

@@ -82,18 +82,25 @@ final class SampleWriter {
       digest.begin(name);
       try (FileChannel channel =
           FileChannel.open(path, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-        for (long done = 0; done < sizes[file]; done += PIECE) {
+        final ByteBuffer head = shape.head(file, sizes[file]);
+        append(channel, head, digest);
+        for (long done = head.limit(); done < sizes[file]; done += PIECE) {
           final int size = (int) Math.min(PIECE, sizes[file] - done);
-          final ByteBuffer piece = piece(block, file + done / PIECE * sizes.length, size);
-          digest.append(piece.duplicate());
-          while (piece.hasRemaining()) {
-            channel.write(piece);
-          }
+          append(channel, piece(block, file + done / PIECE * sizes.length, size), digest);
         }
       }
       digest.end();
     }
     return digest.text();
+  }
+
+  private static void append(
+      final FileChannel channel, final ByteBuffer piece, final SetDigest digest)
+      throws IOException {
+    digest.append(piece.duplicate());
+    while (piece.hasRemaining()) {
+      channel.write(piece);
+    }
   }
 
   // Pieces share one block of noise, each from a place of its own and with its number stamped over

@@ -34,6 +34,13 @@ final class SparkCommand implements Callable<Integer> {
       description = "an option of uring, e.g. engine=nio, queueDepth=128")
   private Map<String, String> options = new LinkedHashMap<>();
 
+  @Option(
+      names = "--headers",
+      description =
+          "ask how large the pictures are: decode=header, against ImageIO on whole files; --data"
+              + " pictures, or a folder of pictures")
+  private boolean headers;
+
   @Override
   public Integer call() throws Exception {
     if (!master.startsWith("local[")) {
@@ -47,9 +54,21 @@ final class SparkCommand implements Callable<Integer> {
             .master(master)
             .config("spark.ui.enabled", false)
             .getOrCreate()) {
-      final Side theirs = new SparkSide("binaryFile", "hadoop", session, set, Map.of());
-      final Side ours = new SparkSide("uring", engine(), session, set, options);
-      contest.hold("spark", data.name(), theirs.digest(), List.of(ours, theirs));
+      if (headers) {
+        final Side theirs = HeaderSide.ofContent("binaryFile", "hadoop", session, set, Map.of());
+        contest.hold(
+            "spark --headers",
+            data.name(),
+            theirs.digest(),
+            List.of(
+                HeaderSide.ofHeaders(engine(), session, set, options),
+                theirs,
+                HeaderSide.ofContent("uring", engine(), session, set, options)));
+      } else {
+        final Side theirs = new SparkSide("binaryFile", "hadoop", session, set, Map.of());
+        final Side ours = new SparkSide("uring", engine(), session, set, options);
+        contest.hold("spark", data.name(), theirs.digest(), List.of(ours, theirs));
+      }
     }
     return 0;
   }

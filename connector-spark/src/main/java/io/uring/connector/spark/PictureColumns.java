@@ -20,8 +20,7 @@ import org.apache.spark.sql.types.StructType;
 /** The columns of {@link Decode} as vectors; null where a file is no picture. */
 final class PictureColumns {
   private static final FieldType TEXT = FieldType.nullable(ArrowType.Utf8.INSTANCE);
-  private static final FieldType NUMBER =
-      FieldType.nullable(new ArrowType.Int(Integer.SIZE, true));
+  private static final FieldType NUMBER = FieldType.nullable(new ArrowType.Int(Integer.SIZE, true));
   private static final FieldType BINARY = FieldType.nullable(ArrowType.Binary.INSTANCE);
 
   private PictureColumns() {}
