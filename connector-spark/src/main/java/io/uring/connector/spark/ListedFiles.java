@@ -41,6 +41,7 @@ final class ListedFiles {
   static ListedFiles list(
       final CaseInsensitiveStringMap map, final @Nullable StructType userSchema) {
     final SparkSession session = SparkSession.active();
+    PythonFunctions.watch(session);
     final PartitionRules rules = PartitionRules.of(session.conf(), map, userSchema);
     final SparkOptions options = SparkOptions.of(session, map, rules);
     final Listing listing;

@@ -38,6 +38,9 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
   private final Opens opens;
   private final EnginesThatRan ran = new EnginesThatRan();
 
+  /** Cleared where a Python function above the scan must not take columns. */
+  private volatile boolean columnar;
+
   /** What is left for a run when the filters are known that it makes itself. */
   private volatile ChosenFiles planned;
 
@@ -59,7 +62,13 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
     this.pushed = List.copyOf(pushed);
     this.required = required;
     opens = Opens.of(required, listed.partitionSchema(), listed.options().decode());
+    columnar = listed.options().columnar() && PythonFunctions.mayTakeColumns();
     planned = chosen;
+  }
+
+  /** From now on Spark is handed rows. To be called before the query's physical plan is made. */
+  void giveRows() {
+    columnar = false;
   }
 
   @Override
@@ -95,9 +104,7 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
 
   @Override
   public ColumnarSupportMode columnarSupportMode() {
-    return listed.options().columnar()
-        ? ColumnarSupportMode.SUPPORTED
-        : ColumnarSupportMode.UNSUPPORTED;
+    return columnar ? ColumnarSupportMode.SUPPORTED : ColumnarSupportMode.UNSUPPORTED;
   }
 
   @Override
@@ -144,7 +151,7 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
         listed.partitionSchema(),
         options.reading(),
         options.maxLength(),
-        options.columnar(),
+        columnar,
         opens,
         options.decode(),
         options.maxPixels(),
