@@ -165,10 +165,10 @@ public final class RequestList implements Serializable {
    * The same requests, each cut to its first bytes.
    *
    * @param most the most bytes of a request that are kept, above 0
-   * @return a new list
+   * @return a list of its own, or this one where it has been cut as short already
    */
   public RequestList heads(final long most) {
-    return new RequestList(files, file, offset, length, Math.min(most, this.most));
+    return most >= this.most ? this : new RequestList(files, file, offset, length, most);
   }
 
   /**

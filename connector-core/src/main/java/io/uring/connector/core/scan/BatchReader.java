@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 public final class BatchReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
 
-  private final RequestList requests;
   private final ReadOptions options;
   private final Consumer<ReadFailure> onSkipped;
   private final ReadCounters counters = ReadCounters.create();
@@ -42,11 +41,15 @@ public final class BatchReader implements AutoCloseable {
 
   private final ReadAhead ahead;
 
+  /** The first requests that there were, of which the event names one. */
+  private RequestList first;
+
+  private long requests;
+
   BatchReader(
       final RequestList requests,
       final ReadOptions options,
       final Consumer<ReadFailure> onSkipped) {
-    this.requests = requests;
     this.options = options;
     this.onSkipped = onSkipped;
     event.begin();
@@ -57,6 +60,24 @@ public final class BatchReader implements AutoCloseable {
     }
     lease = SlabPool.jvm().lease(options.memoryBudget());
     ahead = new ReadAhead(requests, options, counters, engine, lease);
+    first = requests;
+    this.requests = requests.size();
+  }
+
+  /**
+   * Reads more, behind what is left to be read: for a consumer that learns what it wants while it
+   * goes. After that {@link #next()} goes on, also where it has returned null. To be called by the
+   * consumer, between two calls of {@link #next()}.
+   *
+   * @param more requests, each cut to {@code headBytes}; no batch holds requests of two such lists
+   * @throws IllegalStateException after {@link #close()}
+   */
+  public void append(final RequestList more) {
+    if (requests == 0) {
+      first = more;
+    }
+    requests += more.size();
+    ahead.append(more.heads(options.headBytes()));
   }
 
   /**
@@ -158,7 +179,7 @@ public final class BatchReader implements AutoCloseable {
     }
     lease.close();
     engine.release();
-    event.closed(requests, engine(), fallbackReason(), counters);
+    event.closed(first, requests, engine(), fallbackReason(), counters);
   }
 
   /** The batch to be handed out next; null after the last. */

@@ -31,7 +31,6 @@ final class ReadAhead {
   /** Batches in a row for which no disk was waited for, before the consumer reads for itself. */
   private static final int CACHED_IN_A_ROW = 8;
 
-  private final RequestList requests;
   private final ReadOptions options;
   private final ReadCounters counters;
   private final SharedEngines.EngineShare engine;
@@ -41,7 +40,14 @@ final class ReadAhead {
   private final Deque<BatchRead> ahead = new ArrayDeque<>();
 
   private long rowsAhead;
+
+  /** The list that batches are cut from now. */
+  private RequestList requests;
+
   private int nextRequest;
+
+  /** The lists behind it. */
+  private final Deque<RequestList> later = new ArrayDeque<>();
 
   /** Batches that are still left to the engine's threads, as a disk has been waited for. */
   private int leftToEngine;
@@ -87,6 +93,13 @@ final class ReadAhead {
     }
   }
 
+  /** Requests behind those that are there. A batch holds requests of one list only. */
+  synchronized void append(final RequestList more) {
+    checkOpen();
+    later.addLast(more);
+    fill();
+  }
+
   /** Lets go of the head, which has landed. */
   synchronized void take() throws IOException {
     if (closed) {
@@ -100,7 +113,7 @@ final class ReadAhead {
 
   /** The next request where no slab could hold it, which is thereby done with; else null. */
   synchronized @Nullable ReadRequest takeTooLarge() {
-    return nextRequest < requests.size() && rowsOfNext() == 0 ? requests.get(nextRequest++) : null;
+    return hasRequests() && rowsOfNext() == 0 ? requests.get(nextRequest++) : null;
   }
 
   /** The next batch if the engine has it or can have it now, without any waiting. */
@@ -151,7 +164,7 @@ final class ReadAhead {
   private void fill() {
     final int rings = engine.ringsPerUser();
     final long rowsWanted = 3L * rings * options.queueDepth() / 2;
-    while (!closed && !consumerReads() && nextRequest < requests.size()) {
+    while (!closed && !consumerReads() && hasRequests()) {
       final boolean wanted =
           ahead.size() < rings * BATCHES_AHEAD
               || (rowsAhead < rowsWanted
@@ -171,6 +184,15 @@ final class ReadAhead {
     return leftToEngine == 0 && engine.ringsPerUser() == 1 && !engine.engine().isWaiting();
   }
 
+  /** Whether any request is left; goes on to the list that has the next one. */
+  private boolean hasRequests() {
+    while (nextRequest == requests.size() && !later.isEmpty()) {
+      requests = later.removeFirst();
+      nextRequest = 0;
+    }
+    return nextRequest < requests.size();
+  }
+
   private BatchRead add(final int rows, final Slab slab) {
     final BatchRead batch = new BatchRead(requests, nextRequest, rows, slab, counters, options);
     nextRequest += rows;
@@ -185,10 +207,10 @@ final class ReadAhead {
    * or nothing is left.
    */
   private int rowsOfNext() {
-    final int most = Math.min(options.batchRows(), requests.size() - nextRequest);
-    if (most > 0 && requests.length(nextRequest) > Slab.LARGEST) {
+    if (!hasRequests() || requests.length(nextRequest) > Slab.LARGEST) {
       return 0;
     }
+    final int most = Math.min(options.batchRows(), requests.size() - nextRequest);
     long bytes = 0;
     int rows = 0;
     while (rows < most) {

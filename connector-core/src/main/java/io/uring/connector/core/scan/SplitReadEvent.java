@@ -95,7 +95,8 @@ final class SplitReadEvent extends Event {
 
   /** Ends and records it. */
   void closed(
-      final RequestList split,
+      final RequestList first,
+      final long count,
       final String name,
       final @Nullable String reason,
       final ReadCounters done) {
@@ -103,8 +104,8 @@ final class SplitReadEvent extends Event {
     if (shouldCommit()) {
       engine = name;
       fallbackReason = reason;
-      requests = split.size();
-      firstFile = requests == 0 ? null : split.get(0).path();
+      requests = (int) Math.min(count, Integer.MAX_VALUE);
+      firstFile = count == 0 ? null : first.get(0).path();
       files = done.sum(Counter.FILES);
       bytes = done.sum(Counter.BYTES);
       batches = done.sum(Counter.BATCHES);

@@ -40,6 +40,7 @@ abstract class ReadEngineContract
         StopsEarly,
         KeepsBudget,
         LandsBatches,
+        TakesMore,
         ReadsForItsCaller,
         CountsWork,
         TellsFlightRecorder {
