@@ -37,7 +37,7 @@ final class ContentSource implements BatchSource {
   public @Nullable FileBatch next() throws IOException {
     try {
       if (!checked) {
-        checkLengths();
+        checkLengths(requests, maxLength);
         checked = true;
       }
       final FileBatch batch = reader.next();
@@ -60,7 +60,7 @@ final class ContentSource implements BatchSource {
   }
 
   /** Before anything is opened, as {@code binaryFile} does it for each file. */
-  private void checkLengths() throws ReadException {
+  static void checkLengths(final RequestList requests, final long maxLength) throws ReadException {
     for (int i = 0; i < requests.size(); i++) {
       if (requests.length(i) > maxLength) {
         throw new ReadException(

@@ -45,20 +45,14 @@ record SparkOptions(
 
   private static final long MAX_PIXELS = 1 << 27;
 
+  static final String IGNORE_MISSING = "ignoreMissingFiles";
+  static final String IGNORE_CORRUPT = "ignoreCorruptFiles";
   private static final String MAX_LENGTH = "spark.sql.sources.binaryFile.maxLength";
 
   static SparkOptions of(
       final SparkSession session, final CaseInsensitiveStringMap map, final PartitionRules rules) {
     final Configuration conf = session.sparkContext().hadoopConfiguration();
-    final boolean skipMissing = flag(session, map, "ignoreMissingFiles");
-    final ReadOptions.Builder reading = ReadOptions.parse(option -> map.get(option.key()));
-    if (skipMissing) {
-      reading.skip(Kind.MISSING);
-    }
-    if (flag(session, map, "ignoreCorruptFiles")) {
-      // Rights and media are not the files' fault: to leave such rows out would hide an outage.
-      reading.skip(Kind.CHANGED).skip(Kind.CORRUPT).skip(Kind.SPECIAL).skip(Kind.OTHER);
-    }
+    final boolean skipMissing = flag(session, map, IGNORE_MISSING);
     final String manifest = SparkPaths.manifest(map, conf);
     final ListOptions.Builder listing = listing(session, map, rules, conf, skipMissing);
     if (manifest == null) {
@@ -69,13 +63,32 @@ record SparkOptions(
         manifest == null ? SparkPaths.of(map, conf) : List.of(),
         manifest,
         listing.build(),
-        reading.build(),
+        reading(session, map).build(),
         bool(map, "columnar", true),
-        Long.parseLong(session.conf().get(MAX_LENGTH, Integer.toString(Integer.MAX_VALUE))),
+        maxLength(session),
         session.sparkContext().defaultParallelism(),
         StreamOptions.of(map),
         decode(map),
         maxPixels(map));
+  }
+
+  /** How to read. */
+  static ReadOptions.Builder reading(
+      final SparkSession session, final CaseInsensitiveStringMap map) {
+    final ReadOptions.Builder reading = ReadOptions.parse(option -> map.get(option.key()));
+    if (flag(session, map, IGNORE_MISSING)) {
+      reading.skip(Kind.MISSING);
+    }
+    if (flag(session, map, IGNORE_CORRUPT)) {
+      // Rights and media are not the files' fault: to leave such rows out would hide an outage.
+      reading.skip(Kind.CHANGED).skip(Kind.CORRUPT).skip(Kind.SPECIAL).skip(Kind.OTHER);
+    }
+    return reading;
+  }
+
+  /** The largest file whose content is read, in bytes. */
+  static long maxLength(final SparkSession session) {
+    return Long.parseLong(session.conf().get(MAX_LENGTH, Integer.toString(Integer.MAX_VALUE)));
   }
 
   /** What is read, for people. */
