@@ -19,7 +19,7 @@ final class DescriptorCalls implements BlockingCalls {
   private static final int IOVECS_SIZE = 32;
 
   private final NativeCalls calls;
-  private final ByteBuffer path = ByteBuffer.allocateDirect(FileReads.PATH_MAX);
+  private final ByteBuffer path = ByteBuffer.allocateDirect(RowFiles.PATH_MAX);
   private final long pathAddress;
   private final ByteBuffer iovecs =
       ByteBuffer.allocateDirect(IOVECS_SIZE + 1).order(ByteOrder.nativeOrder());
@@ -57,7 +57,7 @@ final class DescriptorCalls implements BlockingCalls {
   }
 
   private boolean isLocal(final byte[] folder) {
-    if (folder.length >= FileReads.PATH_MAX) {
+    if (folder.length >= RowFiles.PATH_MAX) {
       return false;
     }
     path.clear();
@@ -67,7 +67,7 @@ final class DescriptorCalls implements BlockingCalls {
 
   @Override
   public int open(final FileTable files, final int file, final boolean direct) {
-    if (files.pathLength(file) >= FileReads.PATH_MAX) {
+    if (files.pathLength(file) >= RowFiles.PATH_MAX) {
       return -Errno.ENAMETOOLONG;
     }
     final int folder = folder(files, files.directory(file));

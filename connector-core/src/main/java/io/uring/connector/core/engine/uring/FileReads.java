@@ -1,13 +1,11 @@
 package io.uring.connector.core.engine.uring;
 
 import io.uring.connector.core.Errno;
-import io.uring.connector.core.FileTable;
 import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.engine.BatchRead;
 import io.uring.connector.core.engine.FileCheck;
 import io.uring.connector.core.engine.uring.PieceReads.Piece;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -21,25 +19,15 @@ import org.jspecify.annotations.Nullable;
  * batch is left, its files are {@linkplain Restat looked at}.
  */
 final class FileReads {
-  /** The kernel's limit on a path, with the NUL at its end. */
-  static final int PATH_MAX = 4096;
-
   /** Large rows are read in pieces of this size, so that one file fills the queue. */
   private static final int PIECE = 1 << 20;
 
-  /** Neighbours in a folder that make it worth opening. */
-  private static final int NEIGHBOURS = 3;
-
-  private static final int MOST_RETRIES = 16;
-
   private final NativeCalls calls;
   private final Consumer<RingBatch> handOver;
-  private final OpenFiles files;
-  private final OpenFolders folders;
-  private final ColdOpens coldOpens;
+  private final RowFiles files;
   private final PieceReads pieces;
+  private final Resubmission resubmission;
   private final Restat restat;
-  private final ByteBuffer paths;
   private final RowInFlight[] places;
   private final IntStack freePlaces;
 
@@ -61,24 +49,16 @@ final class FileReads {
       final Consumer<RingBatch> handOver) {
     this.calls = calls;
     this.handOver = handOver;
-    files = new OpenFiles(ring, calls, slots(depth));
-    folders = new OpenFolders(calls);
-    coldOpens = new ColdOpens(calls, folders);
-    pieces = new PieceReads(ring, calls, folders, depth);
+    files = new RowFiles(ring, calls, depth);
+    pieces = new PieceReads(ring, calls, files.folders(), depth);
+    resubmission = new Resubmission(pieces);
     restat = new Restat(calls);
-    paths = ByteBuffer.allocateDirect(depth * PATH_MAX);
-    final long pathsAddress = calls.address(paths);
     places = new RowInFlight[depth];
     for (int place = 0; place < depth; place++) {
-      places[place] = new RowInFlight(place, pathsAddress + (long) place * PATH_MAX);
+      places[place] = new RowInFlight(place, files.pathAddress(place));
     }
     freePlaces = IntStack.full(depth);
     partly = IntStack.empty(depth);
-  }
-
-  /** Files that are kept open: those of all rows, and as many of which more may be wanted. */
-  static int slots(final int depth) {
-    return depth + Math.min(depth, 64);
   }
 
   /** Reads whose completion has not been seen: their memory is the kernel's. */
@@ -104,7 +84,6 @@ final class FileReads {
   /** Closes all files. Only when nothing is in flight. */
   void closeFiles() {
     files.closeAll();
-    folders.closeUnused();
   }
 
   /**
@@ -133,28 +112,15 @@ final class FileReads {
     }
     final RowInFlight place = places[freePlaces.pop()];
     place.begin(batch, row);
-    countRefusals(place);
-    final int length = Math.min(PIECE, place.wanted);
-    final int shared =
-        read.requests().isWholeFiles()
-            ? -1
-            : files.share(read.files(), read.file(row), place.direct);
-    if (shared >= 0) {
-      place.slot = shared;
-      pieces.submit(pieces.next(place, length));
+    resubmission.countRefusedBefore(place);
+    final boolean open = files.open(place, fileSystem);
+    final Piece first = pieces.next(place, Math.min(PIECE, place.wanted));
+    if (open) {
+      pieces.submit(first);
       spread(place);
       return 1;
     }
-    place.slot = files.take();
-    writeName(place);
-    place.descriptor =
-        read.requests().isWholeFiles() ? coldOpens.open(place, fileSystem) : ColdOpens.NONE;
-    if (place.descriptor != ColdOpens.NONE) {
-      pieces.submit(pieces.next(place, length));
-      spread(place);
-      return 1;
-    }
-    pieces.submitWithOpen(pieces.next(place, length));
+    pieces.submitWithOpen(first);
     return 2;
   }
 
@@ -164,7 +130,7 @@ final class FileReads {
       final RowInFlight place = places[partly.peek()];
       final Piece piece = pieces.next(place, Math.min(PIECE, place.wanted - place.asked));
       pieces.submit(piece);
-      place.batch().read.counters().add(Counter.SUBMISSIONS, 1);
+      place.count(Counter.SUBMISSIONS, 1);
       if (place.asked == place.wanted) {
         partly.pop();
       }
@@ -179,10 +145,9 @@ final class FileReads {
   void mendSplitChain() {
     final Piece piece = pieces.takeBackSplitRead();
     if (piece != null) {
-      // The lone open may fill its slot at any later time, so nothing is opened there any more.
       final RowInFlight place = piece.row();
-      place.slot = files.take();
-      count(place, Counter.SUBMISSIONS, 2);
+      files.openElsewhere(place);
+      place.count(Counter.SUBMISSIONS, 2);
       pieces.submitWithOpen(piece);
     }
   }
@@ -219,7 +184,7 @@ final class FileReads {
 
   /** To be called when the kernel has had a burst, and its completions have been taken. */
   void submitted() {
-    coldOpens.submitted(pieces.inFlight());
+    files.submitted(pieces.inFlight());
   }
 
   /** Takes a completion. */
@@ -231,7 +196,7 @@ final class FileReads {
     final RowInFlight place = piece.row();
     final boolean open = PieceReads.isOpen(userData);
     if (result < 0) {
-      if (!triesAgain(piece, open, -result)) {
+      if (!resubmission.of(piece, open, -result, PIECE)) {
         if (place.failure == null) {
           place.failure = place.batch().failure(open ? "open" : "read", -result, place.row);
         }
@@ -254,8 +219,8 @@ final class FileReads {
     place.landed += taken;
     piece.from += taken;
     piece.left -= taken;
-    count(place, Counter.SHORT_READS, 1);
-    count(place, Counter.SUBMISSIONS, 1);
+    place.count(Counter.SHORT_READS, 1);
+    place.count(Counter.SUBMISSIONS, 1);
     pieces.submit(piece);
   }
 
@@ -267,7 +232,7 @@ final class FileReads {
     for (final RowInFlight place : places) {
       if (!place.isFree()) {
         place.batch().read.quarantine(place.row);
-        coldOpens.close(place.descriptor);
+        files.quarantine(place);
         place.end();
       }
     }
@@ -279,7 +244,7 @@ final class FileReads {
       batch.abandon();
     }
     begun.clear();
-    folders.closeUnused();
+    files.closeUnused();
   }
 
   private static @Nullable ReadFailure refusal(final RingBatch batch, final int row) {
@@ -288,40 +253,17 @@ final class FileReads {
       return batch.failure("open", Errno.ECANCELED, row);
     }
     final ReadFailure refused = FileCheck.beforeOpen(read, row);
-    if (refused == null && read.files().pathLength(read.file(row)) >= PATH_MAX) {
+    if (refused == null && read.files().pathLength(read.file(row)) >= RowFiles.PATH_MAX) {
       return batch.failure("open", Errno.ENAMETOOLONG, row);
     }
     return refused;
   }
 
-  /** Writes the name that a row is opened by: within its folder where it has neighbours there. */
-  private void writeName(final RowInFlight place) {
-    final BatchRead read = place.batch().read;
-    final FileTable table = read.files();
-    final int file = read.file(place.row);
-    final int directory = table.directory(file);
-    final int neighbour = place.row + NEIGHBOURS;
-    if (neighbour < read.rows() && table.directory(read.file(neighbour)) == directory) {
-      place.folder = folders.take(table, directory);
-    }
-    paths.position(place.number * PATH_MAX);
-    if (place.folder == OpenFolders.NONE) {
-      table.putPath(file, paths);
-    } else {
-      table.putName(file, paths);
-    }
-    paths.put((byte) 0);
-  }
-
   /** The file is open: its other pieces may follow, and others may share it. */
   private void opened(final RowInFlight place) {
-    final BatchRead read = place.batch().read;
-    if (!read.requests().isWholeFiles()) {
-      files.opened(place.slot, read.files(), read.file(place.row), place.direct);
-      if (place.isScattered()) {
-        pieces.adviseRandom(place.slot);
-        count(place, Counter.SUBMISSIONS, 1);
-      }
+    if (files.opened(place) && place.isScattered()) {
+      pieces.adviseRandom(place.slot);
+      place.count(Counter.SUBMISSIONS, 1);
     }
     spread(place);
   }
@@ -330,55 +272,6 @@ final class FileReads {
     place.spread = true;
     if (place.asked < place.wanted) {
       partly.push(place.number);
-    }
-  }
-
-  /** Whether a piece goes to the kernel once more. */
-  private boolean triesAgain(final Piece piece, final boolean open, final int errno) {
-    final RowInFlight place = piece.row();
-    final RingBatch batch = place.batch();
-    if (errno == Errno.EAGAIN || errno == Errno.EINTR || isOrphan(errno)) {
-      // What was canceled may say EINTR: it must not begin anew.
-      if (batch.read.isCanceled() || place.canceled || piece.retries++ == MOST_RETRIES) {
-        return false;
-      }
-      count(place, Counter.RETRIES, 1);
-    } else if (place.direct && !place.spread && errno == Errno.EINVAL) {
-      batch.directRefused = true;
-      count(place, Counter.DIRECT_REFUSED, 1);
-      place.restart(false);
-      place.asked = Math.min(PIECE, place.wanted);
-      piece.left = place.asked;
-      count(place, Counter.SUBMISSIONS, 2);
-      pieces.submitWithOpen(piece);
-      return true;
-    } else if (!open && piece.flags != 0 && errno == Errno.EOPNOTSUPP) {
-      batch.dropRefused = true;
-      count(place, Counter.DROP_REFUSED, 1);
-    } else {
-      return false;
-    }
-    count(place, Counter.SUBMISSIONS, open ? 2 : 1);
-    if (open) {
-      pieces.submitWithOpen(piece);
-    } else {
-      pieces.submit(piece);
-    }
-    return true;
-  }
-
-  /** What the kernel says of a read whose submitter, a task's thread, has ended. */
-  private static boolean isOrphan(final int errno) {
-    return errno == Errno.ECANCELED || errno == Errno.EFAULT;
-  }
-
-  private static void countRefusals(final RowInFlight place) {
-    final RingBatch batch = place.batch();
-    if (batch.directRefused && batch.read.isDirect(place.row)) {
-      count(place, Counter.DIRECT_REFUSED, 1);
-    }
-    if (batch.dropRefused) {
-      count(place, Counter.DROP_REFUSED, 1);
     }
   }
 
@@ -404,9 +297,7 @@ final class FileReads {
     } else {
       batch.report(row, failure);
     }
-    coldOpens.close(place.descriptor);
-    files.release(place.slot);
-    folders.release(place.folder);
+    files.release(place);
     place.end();
     freePlaces.push(place.number);
     landIfRead(batch);
@@ -440,9 +331,5 @@ final class FileReads {
         handOver.accept(batch);
       }
     }
-  }
-
-  private static void count(final RowInFlight place, final Counter counter, final long count) {
-    place.batch().read.counters().add(counter, count);
   }
 }

@@ -29,7 +29,7 @@ final class OpenFolders {
   private final int[] descriptors = new int[MOST];
   private final int[] users = new int[MOST];
   private final long[] lastUse = new long[MOST];
-  private final ByteBuffer path = ByteBuffer.allocateDirect(FileReads.PATH_MAX);
+  private final ByteBuffer path = ByteBuffer.allocateDirect(RowFiles.PATH_MAX);
   private final long pathAddress;
   private int latest;
   private long uses;
@@ -93,7 +93,7 @@ final class OpenFolders {
         entry = each;
       }
     }
-    if (entry == NONE || table.directoryLength(directory) + 1 >= FileReads.PATH_MAX) {
+    if (entry == NONE || table.directoryLength(directory) + 1 >= RowFiles.PATH_MAX) {
       return NONE;
     }
     if (tables[entry] != null) {

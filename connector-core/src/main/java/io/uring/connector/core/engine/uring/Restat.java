@@ -20,7 +20,7 @@ final class Restat {
 
   private final Statx statx;
   private final FileSystems fileSystems;
-  private final ByteBuffer path = ByteBuffer.allocateDirect(FileReads.PATH_MAX);
+  private final ByteBuffer path = ByteBuffer.allocateDirect(RowFiles.PATH_MAX);
   private final long pathAddress;
 
   // The folder that was last asked about before its files were opened.
@@ -123,7 +123,7 @@ final class Restat {
   }
 
   private int lookAtFolder(final FileTable table, final int directory, final int flags) {
-    if (table.directoryLength(directory) + 1 >= FileReads.PATH_MAX) {
+    if (table.directoryLength(directory) + 1 >= RowFiles.PATH_MAX) {
       return -Errno.ENAMETOOLONG;
     }
     path.clear();

@@ -61,7 +61,7 @@ final class RingScheduler {
     this.blocking = blocking;
     // A read has an open, itself, advice and their cancellations to submit at the most before the
     // next call, and there are a few that belong to no read.
-    ring = Ring.open(calls, 5 * depth + 8, FileReads.slots(depth));
+    ring = Ring.open(calls, 5 * depth + 8, RowFiles.slots(depth));
     FileReads made = null;
     try {
       made = new FileReads(ring, calls, depth, this::handOver);

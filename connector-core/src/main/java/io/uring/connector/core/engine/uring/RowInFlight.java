@@ -1,6 +1,7 @@
 package io.uring.connector.core.engine.uring;
 
 import io.uring.connector.core.CacheUse;
+import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.engine.BatchRead;
@@ -141,6 +142,11 @@ final class RowInFlight {
     return of.read.options().cache() == CacheUse.DROP && !of.dropRefused && !direct
         ? Sqe.RWF_DONTCACHE
         : 0;
+  }
+
+  /** Counts what the row has cost or met. */
+  void count(final Counter counter, final long more) {
+    batch().read.counters().add(counter, more);
   }
 
   boolean isFree() {
