@@ -41,7 +41,7 @@ final class RingThread implements Runnable {
   private volatile boolean waiting;
 
   /** Who holds it drives the ring. */
-  private final ReentrantLock turn = new ReentrantLock();
+  final ReentrantLock turn = new ReentrantLock();
 
   // Changed by who has the turn.
   private @Nullable RingScheduler scheduler;
@@ -241,6 +241,10 @@ final class RingThread implements Runnable {
   private void rest() {
     do {
       used = false;
+      if (stopping || !inbox.isEmpty()) {
+        // Whoever says so unparks this thread, but it may have been waiting for the turn then.
+        return;
+      }
       if (filesOpen) {
         LockSupport.parkNanos(this, IDLE_BEFORE_FILES_CLOSE);
       } else {
