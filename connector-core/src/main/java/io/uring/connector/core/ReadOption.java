@@ -27,6 +27,8 @@ public enum ReadOption {
   MEMORY_BUDGET("memoryBudget", 1 << 20, 1L << 50),
   /** The most bytes read of a file, from its start. */
   HEAD_BYTES("headBytes", 1, Long.MAX_VALUE),
+  /** Bytes of a row, where files are read as rows of chunks. */
+  CHUNK_SIZE("chunkSize", 1, 1 << 30),
   /** How far files are looked at again after they were read. */
   VERIFY("verify", "auto or always"),
   /** What becomes of the page cache. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param memoryBudget off-heap bytes that all scans of this JVM hold at once; 0 for half of what
  *     the JVM allows for direct memory
  * @param headBytes the most bytes read of a file; {@link Long#MAX_VALUE} for all
+ * @param chunkSize files are read as rows of so many bytes; {@link Integer#MAX_VALUE} for one row
  * @param verify how far files are looked at again after they were read
  * @param cache what becomes of the page cache
  * @param directIo whether reads go around the page cache
@@ -34,6 +35,7 @@ public record ReadOptions(
     long splitBytes,
     long memoryBudget,
     long headBytes,
+    int chunkSize,
     Verify verify,
     CacheUse cache,
     DirectIo directIo,
@@ -83,6 +85,7 @@ public record ReadOptions(
         splitBytes,
         memoryBudget,
         Long.MAX_VALUE,
+        chunkSize,
         verify,
         cache,
         directIo,
@@ -100,6 +103,7 @@ public record ReadOptions(
     private long splitBytes = 128 << 20;
     private long memoryBudget;
     private long headBytes = Long.MAX_VALUE;
+    private int chunkSize = Integer.MAX_VALUE;
     private Verify verify = Verify.AUTO;
     private CacheUse cache = CacheUse.KEEP;
     private DirectIo directIo = DirectIo.AUTO;
@@ -208,6 +212,18 @@ public record ReadOptions(
     }
 
     /**
+     * Reads files as rows of chunks of so many bytes, so that none is too large; each file is one
+     * row where not set.
+     *
+     * @param bytes 1 to 1 GiB
+     * @return this
+     */
+    public Builder chunkSize(final int bytes) {
+      chunkSize = (int) ReadOption.CHUNK_SIZE.check(bytes);
+      return this;
+    }
+
+    /**
      * How far files are looked at again after they were read; {@link Verify#AUTO} where not set.
      *
      * @param choice how far
@@ -270,6 +286,7 @@ public record ReadOptions(
         case SPLIT_BYTES -> splitBytes = option.parseNumber(text);
         case MEMORY_BUDGET -> memoryBudget = option.parseNumber(text);
         case HEAD_BYTES -> headBytes = option.parseNumber(text);
+        case CHUNK_SIZE -> chunkSize = (int) option.parseNumber(text);
         case VERIFY -> verify = option.parseName(Verify.class, text);
         case CACHE -> cache = option.parseName(CacheUse.class, text);
         case DIRECT_IO -> directIo = option.parseName(DirectIo.class, text);
@@ -293,6 +310,7 @@ public record ReadOptions(
           splitBytes,
           memoryBudget,
           headBytes,
+          chunkSize,
           verify,
           cache,
           directIo,

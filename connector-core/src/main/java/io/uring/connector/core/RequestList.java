@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An immutable list of {@linkplain ReadRequest read requests} over a {@link FileTable}, in plan
- * order. Where every request is a whole file, in the table's order, nothing is kept but the table.
- * Safe on any thread.
+ * order. Where every request is a whole file, in the table's order, nothing is kept but the table;
+ * where files are read in chunks, little more. Safe on any thread.
  */
 public final class RequestList implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -22,17 +22,22 @@ public final class RequestList implements Serializable {
   /** No request is longer than this, whatever it was before it was cut. */
   private final long most;
 
+  /** Where requests are rows of chunks: which chunk each row is, of the requests that lie below. */
+  private final @Nullable Chunks chunks;
+
   private RequestList(
       final FileTable files,
       final int @Nullable [] file,
       final long @Nullable [] offset,
       final long @Nullable [] length,
-      final long most) {
+      final long most,
+      final @Nullable Chunks chunks) {
     this.files = files;
     this.file = file;
     this.offset = offset;
     this.length = length;
     this.most = most;
+    this.chunks = chunks;
   }
 
   /**
@@ -42,7 +47,7 @@ public final class RequestList implements Serializable {
    * @return requests in the table's order
    */
   public static RequestList wholeFiles(final FileTable files) {
-    return new RequestList(files, null, null, null, Long.MAX_VALUE);
+    return new RequestList(files, null, null, null, Long.MAX_VALUE, null);
   }
 
   /**
@@ -78,7 +83,8 @@ public final class RequestList implements Serializable {
                 + files.length(file[i]));
       }
     }
-    return new RequestList(files, file.clone(), offset.clone(), length.clone(), Long.MAX_VALUE);
+    return new RequestList(
+        files, file.clone(), offset.clone(), length.clone(), Long.MAX_VALUE, null);
   }
 
   /**
@@ -87,7 +93,7 @@ public final class RequestList implements Serializable {
    * @return false where there may be several requests of one file
    */
   public boolean isWholeFiles() {
-    return file == null && most == Long.MAX_VALUE;
+    return file == null && most == Long.MAX_VALUE && chunks == null;
   }
 
   /**
@@ -96,7 +102,17 @@ public final class RequestList implements Serializable {
    * @return zero or more
    */
   public int size() {
+    return chunks == null ? requests() : chunks.rows();
+  }
+
+  /** The number of requests before they were cut into chunks. */
+  private int requests() {
     return file == null ? files.size() : file.length;
+  }
+
+  /** Which of those a request is of. */
+  private int whole(final int request) {
+    return chunks == null ? request : chunks.request(request);
   }
 
   /**
@@ -115,7 +131,8 @@ public final class RequestList implements Serializable {
    * @return number of the file in {@link #files()}
    */
   public int file(final int request) {
-    return file == null ? request : file[request];
+    final int whole = whole(request);
+    return file == null ? whole : file[whole];
   }
 
   /**
@@ -125,7 +142,9 @@ public final class RequestList implements Serializable {
    * @return offset in the file
    */
   public long offset(final int request) {
-    return offset == null ? 0 : offset[request];
+    final int whole = whole(request);
+    final long start = offset == null ? 0 : offset[whole];
+    return chunks == null ? start : start + (long) chunks.index(request, whole) * chunks.bytes();
   }
 
   /**
@@ -135,17 +154,47 @@ public final class RequestList implements Serializable {
    * @return bytes
    */
   public long length(final int request) {
-    return Math.min(most, uncutLength(request));
+    final int whole = whole(request);
+    final long cut = Math.min(most, wholeLength(whole));
+    return chunks == null
+        ? cut
+        : Math.min(chunks.bytes(), cut - (long) chunks.index(request, whole) * chunks.bytes());
   }
 
   /**
-   * The size of a request before {@link #heads} cut it: that of its file or range.
+   * The size of a request before {@link #heads} cut it, and of what it is a {@linkplain #chunks
+   * chunk} of: that of its file or range.
    *
    * @param request number of the request
    * @return bytes
    */
   public long uncutLength(final int request) {
-    return length == null ? files.length(request) : length[request];
+    return wholeLength(whole(request));
+  }
+
+  private long wholeLength(final int whole) {
+    return length == null ? files.length(whole) : length[whole];
+  }
+
+  /**
+   * The size of what a request stands for: of its chunk, where there are {@linkplain #chunks
+   * chunks}, else of its file or range, whatever {@link #heads} cut.
+   *
+   * @param request number of the request
+   * @return bytes
+   */
+  public long extent(final int request) {
+    return chunks == null ? uncutLength(request) : length(request);
+  }
+
+  /**
+   * Which {@linkplain #chunks chunk} of its file or range a request is.
+   *
+   * @param request number of the request
+   * @return a number from 0; 0 where nothing was cut
+   */
+  public int chunk(final int request) {
+    return chunks == null ? 0 : chunks.index(request, chunks.request(request));
   }
 
   /**
@@ -168,7 +217,33 @@ public final class RequestList implements Serializable {
    * @return a list of its own, or this one where it has been cut as short already
    */
   public RequestList heads(final long most) {
-    return most >= this.most ? this : new RequestList(files, file, offset, length, most);
+    if (most >= this.most) {
+      return this;
+    }
+    if (chunks != null) {
+      throw new IllegalArgumentException("heads are cut before chunks: headBytes=" + most);
+    }
+    return new RequestList(files, file, offset, length, most, null);
+  }
+
+  /**
+   * The same bytes in requests of one size: each request becomes as many as it has chunks, the last
+   * of them shorter, one where it is no larger than a chunk. They are counted, not stored.
+   *
+   * @param bytes the size of a chunk, above 0; {@link Integer#MAX_VALUE} for no chunks
+   * @return a new list, or this one where there is nothing to cut
+   * @throws IllegalArgumentException if there would be 2^31 requests or more
+   */
+  public RequestList chunks(final int bytes) {
+    if (bytes == Integer.MAX_VALUE || (chunks != null && chunks.bytes() == bytes)) {
+      return this;
+    }
+    if (chunks != null) {
+      throw new IllegalArgumentException(
+          "requests are chunks of " + chunks.bytes() + " bytes and cannot be cut to " + bytes);
+    }
+    final Chunks cut = Chunks.of(this, bytes);
+    return cut == null ? this : new RequestList(files, file, offset, length, most, cut);
   }
 
   /**
@@ -190,8 +265,11 @@ public final class RequestList implements Serializable {
    * @return a new list
    */
   public RequestList slice(final int from, final int to) {
+    if (chunks != null) {
+      return sliceChunks(chunks, from, to);
+    }
     if (file == null || offset == null || length == null) {
-      return new RequestList(files.slice(from, to), null, null, null, most);
+      return new RequestList(files.slice(from, to), null, null, null, most, null);
     }
     Objects.checkFromToIndex(from, to, size());
     int first = from == to ? 0 : Integer.MAX_VALUE;
@@ -212,7 +290,51 @@ public final class RequestList implements Serializable {
         moved,
         Arrays.copyOfRange(offset, from, to),
         Arrays.copyOfRange(length, from, to),
-        most);
+        most,
+        null);
+  }
+
+  private RequestList sliceChunks(final Chunks of, final int from, final int to) {
+    Objects.checkFromToIndex(from, to, of.rows());
+    if (from == to) {
+      return uncut().slice(0, 0);
+    }
+    int first = Integer.MAX_VALUE;
+    int last = -1;
+    for (int row = from; row < to; row++) {
+      final int whole = of.request(row);
+      first = Math.min(first, whole);
+      last = Math.max(last, whole);
+    }
+    if (last - first >= to - from) {
+      return select(IntStream.range(from, to).toArray());
+    }
+    return uncut().slice(first, last + 1).with(of.slice(from, to, first, last));
+  }
+
+  private RequestList selectChunks(final Chunks of, final int[] rows) {
+    final int[] moved = new int[requests()];
+    Arrays.fill(moved, -1);
+    final int[] kept = new int[rows.length];
+    int count = 0;
+    for (final int row : rows) {
+      final int whole = of.request(row);
+      if (moved[whole] < 0) {
+        moved[whole] = count;
+        kept[count++] = whole;
+      }
+    }
+    final int[] wholes = Arrays.copyOf(kept, count);
+    return uncut().select(wholes).with(of.select(rows, wholes, moved));
+  }
+
+  /** What lies below the chunks. */
+  private RequestList uncut() {
+    return with(null);
+  }
+
+  private RequestList with(final @Nullable Chunks other) {
+    return new RequestList(files, file, offset, length, most, other);
   }
 
   /**
@@ -222,8 +344,11 @@ public final class RequestList implements Serializable {
    * @return a new list
    */
   public RequestList select(final int[] requests) {
+    if (chunks != null) {
+      return selectChunks(chunks, requests);
+    }
     if (file == null) {
-      return new RequestList(files.select(requests), null, null, null, most);
+      return new RequestList(files.select(requests), null, null, null, most, null);
     }
     final int[] moved = new int[files.size()];
     Arrays.fill(moved, -1);
@@ -243,7 +368,7 @@ public final class RequestList implements Serializable {
       toLength[i] = uncutLength(requests[i]);
     }
     return new RequestList(
-        files.select(Arrays.copyOf(kept, count)), toFile, toOffset, toLength, most);
+        files.select(Arrays.copyOf(kept, count)), toFile, toOffset, toLength, most, null);
   }
 
   /**
@@ -255,6 +380,9 @@ public final class RequestList implements Serializable {
    */
   public boolean sameRequests(final RequestList other) {
     return most == other.most
+        && (chunks == null
+            ? other.chunks == null
+            : other.chunks != null && chunks.same(other.chunks))
         && Arrays.equals(file, other.file)
         && Arrays.equals(offset, other.offset)
         && Arrays.equals(length, other.length)

@@ -163,7 +163,7 @@ class ReadOptionFuzzTest {
     return switch (option) {
       case THREADS -> 256;
       case QUEUE_DEPTH -> 1024;
-      case BATCH_BYTES -> 1 << 30;
+      case BATCH_BYTES, CHUNK_SIZE -> 1 << 30;
       case BATCH_ROWS -> 1 << 20;
       case SPLIT_BYTES -> 1L << 40;
       case MEMORY_BUDGET -> 1L << 50;
@@ -181,6 +181,7 @@ class ReadOptionFuzzTest {
       case SPLIT_BYTES -> options.splitBytes();
       case MEMORY_BUDGET -> options.memoryBudget();
       case HEAD_BYTES -> options.headBytes();
+      case CHUNK_SIZE -> options.chunkSize();
       case ENGINE, BINDING, VERIFY, CACHE, DIRECT_IO -> throw new AssertionError(option);
     };
   }

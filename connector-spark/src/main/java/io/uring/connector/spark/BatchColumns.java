@@ -88,6 +88,8 @@ final class BatchColumns {
       case FileColumns.MODIFICATION_TIME -> FileVectors.modificationTime(name, batch, ALLOCATOR);
       case FileColumns.LENGTH -> FileVectors.length(name, batch, ALLOCATOR);
       case FileColumns.CONTENT -> FileVectors.content(name, batch, ALLOCATOR);
+      case FileColumns.CHUNK_INDEX -> FileVectors.chunkIndex(name, batch, ALLOCATOR);
+      case FileColumns.CHUNK_OFFSET -> FileVectors.chunkOffset(name, batch, ALLOCATOR);
       case FileMetadata.NAME -> MetadataVector.of(fields[field], batch, ALLOCATOR);
       default -> {
         if (pictures == null) {

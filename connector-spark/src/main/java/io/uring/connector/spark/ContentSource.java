@@ -72,7 +72,9 @@ final class ContentSource implements BatchSource {
                 requests.offset(i),
                 requests.length(i),
                 "it exceeds the max length allowed, spark.sql.sources.binaryFile.maxLength="
-                    + maxLength));
+                    + maxLength
+                    + "; set chunkSize to read it as rows of chunks, or headBytes to read its"
+                    + " start"));
       }
     }
   }

@@ -4,7 +4,6 @@ import io.uring.connector.core.FileTable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -19,6 +18,8 @@ final class FileColumns {
   static final String MODIFICATION_TIME = "modificationTime";
   static final String LENGTH = "length";
   static final String CONTENT = "content";
+  static final String CHUNK_INDEX = "chunkIndex";
+  static final String CHUNK_OFFSET = "chunkOffset";
 
   /** What stands before each absolute path. */
   static final String SCHEME = "file:";
@@ -28,6 +29,12 @@ final class FileColumns {
     DataTypes.createStructField(MODIFICATION_TIME, DataTypes.TimestampType, true),
     DataTypes.createStructField(LENGTH, DataTypes.LongType, true),
     DataTypes.createStructField(CONTENT, DataTypes.BinaryType, true)
+  };
+
+  /** Those that rows of chunks have besides. */
+  private static final StructField[] CHUNK_FIELDS = {
+    DataTypes.createStructField(CHUNK_INDEX, DataTypes.IntegerType, false),
+    DataTypes.createStructField(CHUNK_OFFSET, DataTypes.LongType, false)
   };
 
   private FileColumns() {}
@@ -40,17 +47,15 @@ final class FileColumns {
   }
 
   /**
-   * The table's columns: those of the file, of pictures, then of the partitions; where both have a
-   * name, the partition's column stands in the file's place, as in Spark's own sources. A schema of
-   * the user's chooses among them and orders them.
+   * The table's columns: those of the file and what options add to them, then of the partitions;
+   * where both have a name, the partition's column stands in the file's place, as in Spark's own
+   * sources. A schema of the user's chooses among them and orders them.
    */
   static StructType schema(
-      final StructType partitions, final PartitionRules rules, final Decode decode) {
+      final StructType partitions, final PartitionRules rules, final SparkOptions options) {
     final StructType user = rules.userSchema();
     final List<StructField> fields = new ArrayList<>();
-    final StructField[] ours =
-        Stream.concat(Arrays.stream(FIELDS), Arrays.stream(decode.columns().fields()))
-            .toArray(StructField[]::new);
+    final StructField[] ours = ofFiles(options);
     if (user == null) {
       for (final StructField field : ours) {
         final StructField partition = find(partitions.fields(), field.name(), rules);
@@ -67,6 +72,15 @@ final class FileColumns {
       }
     }
     return new StructType(fields.toArray(new StructField[0]));
+  }
+
+  private static StructField[] ofFiles(final SparkOptions options) {
+    final List<StructField> fields = new ArrayList<>(Arrays.asList(FIELDS));
+    if (options.isChunked()) {
+      fields.addAll(Arrays.asList(CHUNK_FIELDS));
+    }
+    fields.addAll(Arrays.asList(options.decode().columns().fields()));
+    return fields.toArray(new StructField[0]);
   }
 
   private static StructField resolve(
@@ -88,7 +102,8 @@ final class FileColumns {
             + " "
             + asked.dataType().sql()
             + ": it has path STRING, modificationTime TIMESTAMP, length BIGINT, content BINARY,"
-            + " with the option decode also those of pictures, and the partition columns "
+            + " with the option chunkSize also chunkIndex INT and chunkOffset BIGINT, with decode"
+            + " those of pictures, and the partition columns "
             + partitions.toDDL());
   }
 

@@ -67,7 +67,7 @@ final class FileMetadata implements MetadataColumn {
       }
       case SIZE -> files.length(file);
       case BLOCK_START -> requests.offset(request);
-      case BLOCK_LENGTH -> requests.uncutLength(request);
+      case BLOCK_LENGTH -> requests.extent(request);
       case MODIFICATION_TIME -> FileColumns.modifiedMicros(files, file);
       default -> throw new IllegalArgumentException(NAME + " has no field " + field);
     };

@@ -67,6 +67,8 @@ record ListedColumn(DataType type, Values values) {
           new ListedColumn(
               DataTypes.StringType,
               row -> UTF8String.fromString(FileColumns.SCHEME + files.path(requests.file(row))));
+      case FileColumns.CHUNK_INDEX -> new ListedColumn(DataTypes.IntegerType, requests::chunk);
+      case FileColumns.CHUNK_OFFSET -> new ListedColumn(DataTypes.LongType, requests::offset);
       case FileColumns.LENGTH -> new ListedColumn(DataTypes.LongType, requests::uncutLength);
       case FileColumns.MODIFICATION_TIME ->
           new ListedColumn(

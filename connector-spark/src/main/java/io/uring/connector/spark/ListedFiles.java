@@ -17,6 +17,7 @@ final class ListedFiles {
   private final SparkOptions options;
   private final PartitionRules rules;
   private final Listing listing;
+  private final RequestList requests;
   private final PartitionColumns partitions;
   private final StructType schema;
 
@@ -29,6 +30,7 @@ final class ListedFiles {
     this.options = options;
     this.rules = rules;
     this.listing = listing;
+    requests = options.rows(listing.requests());
     this.partitions = partitions;
     this.schema = schema;
   }
@@ -60,7 +62,7 @@ final class ListedFiles {
         rules,
         listing,
         partitions,
-        FileColumns.schema(partitions.schema(), rules, options.decode()));
+        FileColumns.schema(partitions.schema(), rules, options));
   }
 
   SparkOptions options() {
@@ -71,8 +73,9 @@ final class ListedFiles {
     return rules;
   }
 
+  /** The rows of the table: a file or range each, or a chunk of one. */
   RequestList requests() {
-    return listing.requests();
+    return requests;
   }
 
   /**

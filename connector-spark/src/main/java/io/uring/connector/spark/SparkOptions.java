@@ -1,7 +1,9 @@
 package io.uring.connector.spark;
 
 import io.uring.connector.core.ReadFailure.Kind;
+import io.uring.connector.core.ReadOption;
 import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.RequestList;
 import io.uring.connector.core.image.PictureDecoder;
 import io.uring.connector.core.list.Glob;
 import io.uring.connector.core.list.ListOptions;
@@ -96,6 +98,16 @@ record SparkOptions(
     return manifest == null ? String.join(", ", roots) : "manifest=" + manifest;
   }
 
+  /** Whether files are rows of chunks. */
+  boolean isChunked() {
+    return reading.chunkSize() != Integer.MAX_VALUE;
+  }
+
+  /** The rows that files, or ranges of files, are. */
+  RequestList rows(final RequestList found) {
+    return isChunked() ? found.heads(reading.headBytes()).chunks(reading.chunkSize()) : found;
+  }
+
   /** Whether other options read the same files in the same way, wherever those were found. */
   boolean readsAs(final SparkOptions other) {
     return reading.equals(other.reading)
@@ -159,6 +171,14 @@ record SparkOptions(
           "option decode=image needs whole files, and headBytes="
               + map.get("headBytes")
               + " reads only their start: leave one of the two out");
+    }
+    if (decode != Decode.NONE && map.get(ReadOption.CHUNK_SIZE.key()) != null) {
+      throw new IllegalArgumentException(
+          "option decode="
+              + decode.name().toLowerCase(Locale.ROOT)
+              + " needs a picture in one row, and chunkSize="
+              + map.get(ReadOption.CHUNK_SIZE.key())
+              + " cuts files into several: leave one of the two out");
     }
     return decode;
   }

@@ -61,19 +61,18 @@ final class UringStream implements StreamedFiles {
     for (int directory = 0; directory < values.length; directory++) {
       values[directory] = partitionValues(batch, directory);
     }
+    final RequestList requests =
+        listed.options().rows(RequestList.wholeFiles(files)).heads(mostBytes);
     final List<RequestList> splits =
-        SplitPlanner.plan(
-            RequestList.wholeFiles(files).heads(mostBytes),
-            reading.splitBytes(),
-            listed.options().leastSplits());
+        SplitPlanner.plan(requests, reading.splitBytes(), listed.options().leastSplits());
     final InputPartition[] partitions = new InputPartition[splits.size()];
     int first = 0;
     for (int i = 0; i < partitions.length; i++) {
       final RequestList split = splits.get(i);
       final FileTable part = split.files();
       final @Nullable Object[][] own = new @Nullable Object[part.directories()][];
-      for (int file = 0; file < part.size(); file++) {
-        own[part.directory(file)] = values[files.directory(first + file)];
+      for (int row = 0; row < split.size(); row++) {
+        own[part.directory(split.file(row))] = values[files.directory(requests.file(first + row))];
       }
       partitions[i] = new UringPartition(split, own);
       first += split.size();

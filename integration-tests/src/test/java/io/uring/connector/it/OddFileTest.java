@@ -63,7 +63,8 @@ class OddFileTest {
                 + tree.path("sparse")
                 + ", offset=0, length=2147483653: it exceeds the max length allowed, "
                 + MAX_LENGTH
-                + "=2147483647");
+                + "=2147483647; set chunkSize to read it as rows of chunks, or headBytes to read"
+                + " its start");
     assertThat(ReadCounters.jvm()).hasToString(before);
     new BothFormats(spark).query(all -> all.select("path", "length")).agreeOn(2, tree.path());
     Leaks.assertNoMemoryHeld();

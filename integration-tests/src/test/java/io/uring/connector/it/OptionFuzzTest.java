@@ -29,6 +29,7 @@ class OptionFuzzTest {
     "splitBytes",
     "memoryBudget",
     "headBytes",
+    "chunkSize",
     "verify",
     "cache",
     "directIo",

@@ -11,6 +11,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.ForeignAllocation;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.TimeStampMicroTZVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
@@ -99,7 +100,8 @@ public final class FileVectors {
   /**
    * The sizes of the files when they were listed or, where ranges of files were planned, of the
    * ranges; the content of a row is shorter only where it was {@linkplain
-   * io.uring.connector.core.RequestList#heads cut}.
+   * io.uring.connector.core.RequestList#heads cut} or is a {@linkplain
+   * io.uring.connector.core.RequestList#chunks chunk}.
    *
    * @param name name of the vector
    * @param batch any batch
@@ -113,6 +115,46 @@ public final class FileVectors {
     vector.allocateNew(rows);
     for (int row = 0; row < rows; row++) {
       vector.set(row, batch.requests().uncutLength(batch.request(row)));
+    }
+    vector.setValueCount(rows);
+    return vector;
+  }
+
+  /**
+   * Which chunk of its file or range each row is.
+   *
+   * @param name name of the vector
+   * @param batch any batch
+   * @param allocator gives the memory
+   * @return one value a row, from 0, none null
+   */
+  public static IntVector chunkIndex(
+      final String name, final FileBatch batch, final BufferAllocator allocator) {
+    final int rows = batch.rows();
+    final IntVector vector = new IntVector(name, allocator);
+    vector.allocateNew(rows);
+    for (int row = 0; row < rows; row++) {
+      vector.set(row, batch.requests().chunk(batch.request(row)));
+    }
+    vector.setValueCount(rows);
+    return vector;
+  }
+
+  /**
+   * Where each row begins in its file.
+   *
+   * @param name name of the vector
+   * @param batch any batch
+   * @param allocator gives the memory
+   * @return one value a row, in bytes, none null
+   */
+  public static BigIntVector chunkOffset(
+      final String name, final FileBatch batch, final BufferAllocator allocator) {
+    final int rows = batch.rows();
+    final BigIntVector vector = new BigIntVector(name, allocator);
+    vector.allocateNew(rows);
+    for (int row = 0; row < rows; row++) {
+      vector.set(row, batch.requests().offset(batch.request(row)));
     }
     vector.setValueCount(rows);
     return vector;

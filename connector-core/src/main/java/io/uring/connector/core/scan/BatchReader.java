@@ -77,7 +77,7 @@ public final class BatchReader implements AutoCloseable {
       first = more;
     }
     requests += more.size();
-    ahead.append(more.heads(options.headBytes()));
+    ahead.append(more.heads(options.headBytes()).chunks(options.chunkSize()));
   }
 
   /**
@@ -200,7 +200,8 @@ public final class BatchReader implements AutoCloseable {
               tooLarge.length(),
               "a row holds at most "
                   + Slab.LARGEST
-                  + " bytes; read a part of the file in its place"));
+                  + " bytes; set chunkSize to read it as rows of chunks, or headBytes to read its"
+                  + " start"));
     }
   }
 

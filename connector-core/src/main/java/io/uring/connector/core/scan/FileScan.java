@@ -93,8 +93,7 @@ public final class FileScan {
    * @throws IllegalStateException if io_uring was demanded and cannot be had; says why
    */
   public BatchReader open() {
-    final RequestList cut =
-        options.headBytes() == Long.MAX_VALUE ? requests : requests.heads(options.headBytes());
+    final RequestList cut = requests.heads(options.headBytes()).chunks(options.chunkSize());
     return new BatchReader(cut, options, onSkipped);
   }
 

@@ -42,6 +42,24 @@ class SplitPlannerTest {
   }
 
   @Test
+  void shouldCutALargeFileBetweenItsChunks() {
+    final RequestList chunks = files(new long[] {10, 1024 * MIB, 10}).chunks(1 << 20);
+
+    final List<RequestList> splits = SplitPlanner.plan(chunks, 128 * MIB, 2);
+
+    assertThat(splits).hasSize(9).allMatch(split -> split.totalLength() < 130 * MIB);
+    int row = 0;
+    for (final RequestList split : splits) {
+      for (int i = 0; i < split.size(); i++) {
+        assertThat(split.get(i)).isEqualTo(chunks.get(row));
+        assertThat(split.chunk(i)).isEqualTo(chunks.chunk(row));
+        row++;
+      }
+    }
+    assertThat(row).isEqualTo(1026);
+  }
+
+  @Test
   void shouldPlanNothingForNothing() {
     assertThat(SplitPlanner.plan(files(0, 0), 128 * MIB, 8)).isEmpty();
   }

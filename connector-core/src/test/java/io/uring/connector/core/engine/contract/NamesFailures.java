@@ -106,8 +106,8 @@ interface NamesFailures extends EngineUnderTest {
         .hasMessage(
             "read failed: errno=EFBIG(27), file="
                 + file
-                + ", offset=0, length=2147483649: a row holds at most 2147475456 bytes; read a"
-                + " part of the file in its place");
+                + ", offset=0, length=2147483649: a row holds at most 2147475456 bytes; set"
+                + " chunkSize to read it as rows of chunks, or headBytes to read its start");
   }
 
   @Test

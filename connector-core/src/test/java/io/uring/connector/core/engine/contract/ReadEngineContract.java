@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("engine")
 abstract class ReadEngineContract
     implements ReadsExactBytes,
+        ReadsChunks,
         CutsBatches,
         ReadsOddNames,
         NamesFailures,
