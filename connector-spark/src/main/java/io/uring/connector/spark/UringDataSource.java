@@ -65,7 +65,8 @@ public final class UringDataSource
         () ->
             known != null && known.schema().equals(schema)
                 ? known
-                : ListedFiles.list(options, schema));
+                : ListedFiles.list(options, schema),
+        properties);
   }
 
   /** Spark asks a source of files for this when it is to write: nothing is written. */

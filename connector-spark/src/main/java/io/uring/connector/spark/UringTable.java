@@ -1,6 +1,8 @@
 package io.uring.connector.spark;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.spark.sql.connector.catalog.Column;
@@ -8,6 +10,7 @@ import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
 import org.apache.spark.sql.connector.catalog.SupportsRead;
 import org.apache.spark.sql.connector.catalog.TableCapability;
+import org.apache.spark.sql.connector.catalog.TableCatalog;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.Transform;
 import org.apache.spark.sql.connector.read.ScanBuilder;
@@ -22,10 +25,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class UringTable implements SupportsRead, SupportsMetadataColumns {
   private final Supplier<ListedFiles> lister;
+  private final CaseInsensitiveStringMap options;
   private @Nullable ListedFiles listed;
 
-  UringTable(final Supplier<ListedFiles> lister) {
+  /**
+   * A table that is listed when it is needed.
+   *
+   * @param lister lists it
+   * @param options those that it is listed with
+   */
+  UringTable(final Supplier<ListedFiles> lister, final Map<String, String> options) {
     this.lister = lister;
+    this.options = new CaseInsensitiveStringMap(options);
   }
 
   private synchronized ListedFiles listed() {
@@ -64,6 +75,16 @@ final class UringTable implements SupportsRead, SupportsMetadataColumns {
         .toArray(Transform[]::new);
   }
 
+  /** For a table in a catalog, what the catalog has told: so Spark can show how it was made. */
+  @Override
+  public Map<String, String> properties() {
+    final Map<String, String> properties = new HashMap<>(options.asCaseSensitiveMap());
+    if (properties.containsKey(TableCatalog.PROP_LOCATION)) {
+      properties.remove("path");
+    }
+    return properties;
+  }
+
   @Override
   public MetadataColumn[] metadataColumns() {
     return new MetadataColumn[] {new FileMetadata()};
@@ -75,7 +96,26 @@ final class UringTable implements SupportsRead, SupportsMetadataColumns {
   }
 
   @Override
-  public ScanBuilder newScanBuilder(final CaseInsensitiveStringMap options) {
-    return new UringScanBuilder(listed());
+  public ScanBuilder newScanBuilder(final CaseInsensitiveStringMap asked) {
+    return new UringScanBuilder(
+        options.entrySet().containsAll(asked.entrySet()) ? listed() : listedWith(asked));
+  }
+
+  /** What a query asks for by {@code WITH (name=value)} is not what the table was listed with. */
+  private ListedFiles listedWith(final CaseInsensitiveStringMap asked) {
+    final Map<String, String> all = new HashMap<>(options);
+    all.putAll(asked);
+    final StructType schema = listed().schema();
+    final ListedFiles found = ListedFiles.list(new CaseInsensitiveStringMap(all), schema);
+    if (!found.schema().equals(schema)) {
+      throw new IllegalArgumentException(
+          "options of a query must not change the columns of a table: with "
+              + asked.asCaseSensitiveMap()
+              + " they are "
+              + found.schema().toDDL()
+              + ", and it has "
+              + schema.toDDL());
+    }
+    return found;
   }
 }
