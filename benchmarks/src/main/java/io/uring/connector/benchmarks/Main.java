@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       CoreCommand.class,
       SparkCommand.class,
+      ReferenceCommand.class,
       CeilingCommand.class,
       MatrixCommand.class,
       PreadCommand.class,

@@ -61,12 +61,12 @@ final class SparkCommand implements Callable<Integer> {
             data.name(),
             theirs.digest(),
             List.of(
-                HeaderSide.ofHeaders(engine(), session, set, options),
+                HeaderSide.ofHeaders(engine(options), session, set, options),
                 theirs,
-                HeaderSide.ofContent("uring", engine(), session, set, options)));
+                HeaderSide.ofContent("uring", engine(options), session, set, options)));
       } else {
         final Side theirs = new SparkSide("binaryFile", "hadoop", session, set, Map.of());
-        final Side ours = new SparkSide("uring", engine(), session, set, options);
+        final Side ours = new SparkSide("uring", engine(options), session, set, options);
         contest.hold("spark", data.name(), theirs.digest(), List.of(ours, theirs));
       }
     }
@@ -74,7 +74,7 @@ final class SparkCommand implements Callable<Integer> {
   }
 
   /** What serves such options in this JVM: the tasks of a local master share it. */
-  private String engine() {
+  static String engine(final Map<String, String> options) {
     final ReadOptions chosen = ReadOptions.parse(option -> options.get(option.key())).build();
     final RequestList nothing = RequestList.wholeFiles(FileTable.builder().build());
     try (BatchReader reader = FileScan.of(nothing).options(chosen).open()) {

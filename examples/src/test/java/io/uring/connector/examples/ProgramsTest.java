@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,16 +34,31 @@ class ProgramsTest {
   }
 
   @Test
-  void shouldSumUpImageFoldersInTheLastLine() throws Exception {
-    System.setProperty(LOCAL[0], "local[2]");
-    System.setProperty(LOCAL[1], "false");
-    final String printed;
-    try {
-      printed = printedBy(() -> ImageFolders.main(new String[] {folder.toString()}));
-    } finally {
-      System.clearProperty(LOCAL[0]);
-      System.clearProperty(LOCAL[1]);
+  void shouldMakeATableOfImagesFromLabels() throws Exception {
+    final StringBuilder labels = new StringBuilder("path,label\n");
+    for (int i = 0; i < files.size(); i++) {
+      labels.append('"').append(files.get(i)).append("\",").append(i % 2).append('\n');
     }
+    labels.append("/no/such.jpg,7\n");
+    final Path csv = Files.writeString(temporary.resolve("labels.csv"), labels);
+    final Path out = temporary.resolve("images.parquet");
+
+    final String printed = printedBy(() -> runLocal(() -> LabeledImages.main(strings(csv, out))));
+
+    long even = 0;
+    for (int i = 0; i < files.size(); i += 2) {
+      even += Files.size(files.get(i));
+    }
+    assertThat(printed)
+        .containsPattern("\\|0 *\\|7 *\\|" + even)
+        .containsPattern("\\|1 *\\|7 *\\|" + (bytes() - even))
+        .doesNotContainPattern("(?m)^\\|7 ");
+    assertThat(out.resolve("_SUCCESS")).exists();
+  }
+
+  @Test
+  void shouldSumUpImageFoldersInTheLastLine() throws Exception {
+    final String printed = printedBy(() -> runLocal(() -> ImageFolders.main(strings(folder))));
 
     assertThat(printed)
         .containsPattern("\\|landscape *\\|3 ")
@@ -83,6 +99,21 @@ class ProgramsTest {
 
   private interface Program {
     void run() throws Exception;
+  }
+
+  private static void runLocal(final Program program) throws Exception {
+    System.setProperty(LOCAL[0], "local[2]");
+    System.setProperty(LOCAL[1], "false");
+    try {
+      program.run();
+    } finally {
+      System.clearProperty(LOCAL[0]);
+      System.clearProperty(LOCAL[1]);
+    }
+  }
+
+  private static String[] strings(final Path... paths) {
+    return Arrays.stream(paths).map(Path::toString).toArray(String[]::new);
   }
 
   private static String printedBy(final Program program) throws Exception {
