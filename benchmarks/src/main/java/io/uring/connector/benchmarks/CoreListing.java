@@ -3,11 +3,11 @@ package io.uring.connector.benchmarks;
 import io.uring.connector.benchmarks.TaskSide.Done;
 import io.uring.connector.core.FileTable;
 import io.uring.connector.core.ReadOptions;
-import io.uring.connector.core.RequestList;
 import io.uring.connector.core.arrow.FileBatch;
 import io.uring.connector.core.list.FileLister;
 import io.uring.connector.core.list.ListOptions;
 import io.uring.connector.core.list.Listing;
+import io.uring.connector.core.plan.Split;
 import io.uring.connector.core.plan.SplitPlanner;
 import io.uring.connector.core.scan.BatchReader;
 import io.uring.connector.core.scan.FileScan;
@@ -29,7 +29,7 @@ final class CoreListing {
   }
 
   /** What the driver holds while a query runs. */
-  record Planned(Listing listing, List<RequestList> splits) {}
+  record Planned(Listing listing, List<Split> splits) {}
 
   Planned plan() throws IOException {
     final Listing listing =
@@ -45,7 +45,8 @@ final class CoreListing {
 
   /** From nothing to the first batch that a consumer could take. */
   Done firstBatch() throws IOException {
-    try (BatchReader reader = FileScan.of(plan().splits().get(0)).options(options).open();
+    try (BatchReader reader =
+            FileScan.of(plan().splits().get(0).requests()).options(options).open();
         FileBatch batch = reader.next()) {
       if (batch == null) {
         throw new IllegalStateException("there is no batch to read below " + root);

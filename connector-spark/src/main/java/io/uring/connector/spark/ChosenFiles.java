@@ -1,6 +1,7 @@
 package io.uring.connector.spark;
 
 import io.uring.connector.core.RequestList;
+import io.uring.connector.core.plan.Split;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -112,15 +113,16 @@ final class ChosenFiles {
     return requests;
   }
 
-  /** The partition values of each folder of a split, which has these requests from the first on. */
-  @Nullable Object[][] partitionValues(final RequestList split, final int first) {
-    final @Nullable Object[][] values = new @Nullable Object[split.files().directories()][];
+  /** The partition values of each folder of a split of {@link #requests()}. */
+  @Nullable Object[][] partitionValues(final Split split) {
+    final RequestList part = split.requests();
+    final @Nullable Object[][] values = new @Nullable Object[part.files().directories()][];
     final RequestList all = listed.requests();
-    for (int request = 0; request < split.size(); request++) {
-      final int directory = split.files().directory(split.file(request));
+    for (int request = 0; request < part.size(); request++) {
+      final int directory = part.files().directory(part.file(request));
       if (values[directory] == null) {
         values[directory] =
-            listed.partitionValues(all.files().directory(all.file(row(first + request))));
+            listed.partitionValues(all.files().directory(all.file(row(split.planned(request)))));
       }
     }
     return values;

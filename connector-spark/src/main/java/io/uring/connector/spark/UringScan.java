@@ -2,6 +2,7 @@ package io.uring.connector.spark;
 
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
+import io.uring.connector.core.plan.Split;
 import io.uring.connector.core.plan.SplitPlanner;
 import io.uring.connector.spark.stream.FileStream;
 import java.util.ArrayList;
@@ -127,17 +128,15 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
     final ReadOptions reading = listed.options().reading();
     final ChosenFiles run = planned;
     final RequestList requests = run.requests();
-    final List<RequestList> splits =
+    final List<Split> splits =
         SplitPlanner.plan(
             requests.heads(opens.mostBytes(reading)),
             reading.splitBytes(),
             listed.options().leastSplits());
     final InputPartition[] partitions = new InputPartition[splits.size()];
-    int first = 0;
     for (int i = 0; i < partitions.length; i++) {
-      final RequestList split = splits.get(i);
-      partitions[i] = new UringPartition(split, run.partitionValues(split, first));
-      first += split.size();
+      final Split split = splits.get(i);
+      partitions[i] = new UringPartition(split.requests(), run.partitionValues(split));
     }
     return partitions;
   }

@@ -6,6 +6,7 @@ import io.uring.connector.core.RequestList;
 import io.uring.connector.core.list.FileLister;
 import io.uring.connector.core.list.ListOptions;
 import io.uring.connector.core.list.Listing;
+import io.uring.connector.core.plan.Split;
 import io.uring.connector.core.plan.SplitPlanner;
 import io.uring.connector.spark.stream.StreamBatch;
 import io.uring.connector.spark.stream.StreamedFiles;
@@ -63,19 +64,18 @@ final class UringStream implements StreamedFiles {
     }
     final RequestList requests =
         listed.options().rows(RequestList.wholeFiles(files)).heads(mostBytes);
-    final List<RequestList> splits =
+    final List<Split> splits =
         SplitPlanner.plan(requests, reading.splitBytes(), listed.options().leastSplits());
     final InputPartition[] partitions = new InputPartition[splits.size()];
-    int first = 0;
     for (int i = 0; i < partitions.length; i++) {
-      final RequestList split = splits.get(i);
-      final FileTable part = split.files();
+      final Split split = splits.get(i);
+      final FileTable part = split.requests().files();
       final @Nullable Object[][] own = new @Nullable Object[part.directories()][];
-      for (int row = 0; row < split.size(); row++) {
-        own[part.directory(split.file(row))] = values[files.directory(requests.file(first + row))];
+      for (int row = 0; row < split.requests().size(); row++) {
+        own[part.directory(split.requests().file(row))] =
+            values[files.directory(requests.file(split.planned(row)))];
       }
-      partitions[i] = new UringPartition(split, own);
-      first += split.size();
+      partitions[i] = new UringPartition(split.requests(), own);
     }
     return partitions;
   }

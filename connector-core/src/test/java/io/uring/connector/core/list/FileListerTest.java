@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.uring.connector.core.FileTable;
 import io.uring.connector.core.RawPath;
-import io.uring.connector.core.RequestList;
 import io.uring.connector.core.list.ListException.Reason;
 import io.uring.connector.core.list.Listing.Skipped;
+import io.uring.connector.core.plan.Split;
 import io.uring.connector.core.plan.SplitPlanner;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
@@ -391,7 +391,7 @@ class FileListerTest {
     }
     final long before = usedHeap();
     final Listing listing = list(ALL);
-    final List<RequestList> splits = SplitPlanner.plan(listing.requests(), 1 << 20, 1);
+    final List<Split> splits = SplitPlanner.plan(listing.requests(), 1 << 20, 1);
     final long used = usedHeap() - before;
     assertThat(listing.files().size()).isEqualTo(10_000);
     assertThat(splits).hasSizeGreaterThan(100);
