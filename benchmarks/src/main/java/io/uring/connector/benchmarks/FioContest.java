@@ -33,7 +33,11 @@ final class FioContest {
     }
     if (cache == CacheState.CACHED) {
       // All of the files, whichever parts a side picks.
-      final ReadOptions any = ReadOptions.builder().engine(EngineChoice.AUTO).build();
+      final ReadOptions any =
+          ReadOptions.builder()
+              .engine(EngineChoice.AUTO)
+              .threads(Runtime.getRuntime().availableProcessors())
+              .build();
       new CoreSide("warm", set, Ranges.cut(set, WARM_BYTES), any).run();
     }
     final List<FioSide> rivals = FioSweep.best(shapes, set, requests.size(), bytes, cache);

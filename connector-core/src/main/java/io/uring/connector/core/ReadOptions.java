@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param engine which engine reads
  * @param binding how the ring's system calls are made
- * @param threads rings that serve a scan: one for each core where not set
+ * @param threads rings that serve a scan; 0 for one for each core of the JVM that reads
  * @param queueDepth files or pieces in flight on one ring
  * @param batchBytes content of one batch, in bytes
  * @param batchRows rows of one batch
@@ -96,7 +96,7 @@ public record ReadOptions(
   public static final class Builder {
     private EngineChoice engine = EngineChoice.AUTO;
     private BindingChoice binding = BindingChoice.AUTO;
-    private int threads = Math.min(256, Runtime.getRuntime().availableProcessors());
+    private int threads;
     private int queueDepth = 64;
     private int batchBytes = 2 << 20;
     private int batchRows = 4096;
@@ -134,7 +134,7 @@ public record ReadOptions(
     }
 
     /**
-     * Rings that serve a scan; one for each core where not set.
+     * Rings that serve a scan; one for each core of the JVM that reads where not set.
      *
      * @param count 1 to 256
      * @return this

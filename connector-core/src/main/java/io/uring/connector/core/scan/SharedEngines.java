@@ -30,6 +30,9 @@ final class SharedEngines {
   /** A task that begins so soon after another one has ended takes its place. */
   private static final long BETWEEN_TASKS = TimeUnit.MILLISECONDS.toNanos(5);
 
+  /** Of machines with more cores than that, some cores go without. */
+  private static final int MOST_RINGS = 256;
+
   /** Blocking readers for each ring that they stand in for: what a cold disk needs to be busy. */
   private static final int READERS_PER_RING = 16;
 
@@ -54,7 +57,7 @@ final class SharedEngines {
    */
   static EngineShare acquire(final ReadOptions options) {
     final EngineChoice choice = EngineSwitch.apply(options.engine());
-    final int threads = options.threads();
+    final int threads = options.threads() == 0 ? cores() : options.threads();
     final int depth = options.queueDepth();
     synchronized (LOCK) {
       @Nullable String reason = null;
@@ -71,6 +74,10 @@ final class SharedEngines {
         throw new AssertionError("blocking reads are always there", e);
       }
     }
+  }
+
+  private static int cores() {
+    return Math.min(MOST_RINGS, Runtime.getRuntime().availableProcessors());
   }
 
   /** Throws where the ring was demanded; otherwise the reason to fall back, told once. */
