@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       LargeCommand.class,
       RangesCommand.class,
       ListCommand.class,
+      SkewCommand.class,
       DrawCommand.class,
       WorkerCommand.class,
       DataCommand.class,

@@ -42,6 +42,12 @@ record SampleSet(String name, int files, long meanBytes, double sigma, String ex
   /** One file beyond what 32 bits count. */
   static final SampleSet HUGE = equal("4g", 1, 4L << 30);
 
+  /** The many beside {@link #LARGEST}. */
+  static final SampleSet SKEWED = new SampleSet("50k", 50_000, 8_000, 0.6, "bin");
+
+  /** The one that a task has alone. */
+  static final SampleSet LARGEST = equal("1g", 1, 1L << 30);
+
   /** Files to read pieces of. */
   static final SampleSet RANGES = equal("512m", 4, bytes("512m"));
 
@@ -49,7 +55,8 @@ record SampleSet(String name, int files, long meanBytes, double sigma, String ex
 
   static Optional<SampleSet> named(final String name) {
     return Stream.concat(
-            Stream.of(IMAGENET, SMALL, PICTURES, MILLION, LARGE, HUGE, RANGES), SIZES.stream())
+            Stream.of(IMAGENET, SMALL, PICTURES, MILLION, LARGE, HUGE, RANGES, SKEWED, LARGEST),
+            SIZES.stream())
         .filter(each -> each.name.equals(name))
         .findAny();
   }
