@@ -74,7 +74,7 @@ final class FileMetadata implements MetadataColumn {
   }
 
   /** Hadoop's encoding, whatever it is: that is what {@code binaryFile} shows. */
-  private static String encodedPath(final FileTable files, final int file) {
+  static String encodedPath(final FileTable files, final int file) {
     return new Path(FileColumns.SCHEME + files.path(file)).toUri().toString();
   }
 }

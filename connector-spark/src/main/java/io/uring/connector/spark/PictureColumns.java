@@ -23,6 +23,9 @@ final class PictureColumns {
   private static final FieldType NUMBER = FieldType.nullable(new ArrowType.Int(Integer.SIZE, true));
   private static final FieldType BINARY = FieldType.nullable(ArrowType.Binary.INSTANCE);
 
+  /** With slashes that Spark shows nowhere else. */
+  private static final String AUTHORITY = "file://";
+
   private PictureColumns() {}
 
   /**
@@ -125,8 +128,9 @@ final class PictureColumns {
     vector.allocateNew(pictures.size());
     for (int row = 0; row < pictures.size(); row++) {
       if (pictures.get(row).pixels() != null) {
-        final String path = FileColumns.SCHEME + batch.path(row);
-        vector.setSafe(row, path.getBytes(StandardCharsets.UTF_8));
+        final String path = FileMetadata.encodedPath(batch.files(), batch.file(row));
+        final String origin = AUTHORITY + path.substring(FileColumns.SCHEME.length());
+        vector.setSafe(row, origin.getBytes(StandardCharsets.UTF_8));
       }
     }
   }

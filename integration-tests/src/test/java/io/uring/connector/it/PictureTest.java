@@ -22,14 +22,16 @@ import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The option {@code decode}: what pictures say of themselves, and their pixels. */
+@Tag("spark")
 class PictureTest {
-  private static final int HEAD = 16 << 10;
+  private static final int HEAD = 4 << 10;
 
   private final SparkSession spark = SharedSpark.session();
 
@@ -139,12 +141,13 @@ class PictureTest {
         .isEqualTo(
             "STRUCT<origin: STRING, height: INT, width: INT, nChannels: INT, mode: INT, data:"
                 + " BINARY>");
-    final List<Row> rows = read.select("path", "image", "length").orderBy("path").collectAsList();
+    final List<Row> rows =
+        read.select("path", "image", "_metadata.file_path").orderBy("path").collectAsList();
     for (int i = 0; i < 3; i++) {
       final Path file = Path.of(rows.get(i).getString(0).substring("file:".length()));
       final BufferedImage expected = ImageIO.read(file.toFile());
       final Row image = rows.get(i).getStruct(1);
-      assertThat(image.getString(0)).isEqualTo(rows.get(i).getString(0));
+      assertThat(image.getString(0)).isEqualTo("file://" + rows.get(i).getString(2).substring(5));
       assertThat(image.getInt(1)).isEqualTo(expected.getHeight());
       assertThat(image.getInt(2)).isEqualTo(expected.getWidth());
       assertThat(image.getInt(3)).isEqualTo(3);
@@ -169,8 +172,15 @@ class PictureTest {
           .isEqualTo(RowFactory.create(null, null));
       assertThat(read.where("image is not null").count()).isEqualTo(3);
       assertThat(read.where("image.height > 80").selectExpr("image.origin").collectAsList())
-          .containsExactly(RowFactory.create("file:" + large));
+          .containsExactly(RowFactory.create("file://" + large));
     }
+  }
+
+  @Test
+  void shouldEncodeTheOriginAsSparksImageSourceDoes() throws IOException {
+    Files.move(large, folder.resolve("a b%20\u00fc#.jpg"));
+    assertThat(read("image", "pathGlobFilter", "*.jpg").selectExpr("image.origin").collectAsList())
+        .containsExactly(RowFactory.create("file://" + folder + "/a%20b%2520\u00fc%23.jpg"));
   }
 
   @Test

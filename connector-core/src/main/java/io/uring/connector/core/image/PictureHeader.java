@@ -12,8 +12,11 @@ import org.jspecify.annotations.Nullable;
  *     the picture does not say
  */
 public record PictureHeader(PictureFormat format, int width, int height, int orientation) {
-  /** So many first bytes of a picture hold the header of nearly all. */
-  public static final int HEAD_BYTES = 16 << 10;
+  /**
+   * What to read of a picture first, in bytes: a page, which holds the headers of most that were
+   * made for the web. Cameras put more before the size, and little of that is needed.
+   */
+  public static final int HEAD_BYTES = 4 << 10;
 
   /** The orientation of a picture that is shown as it is stored. */
   static final int UPRIGHT = 1;
