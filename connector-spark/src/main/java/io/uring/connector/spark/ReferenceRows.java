@@ -62,6 +62,7 @@ final class ReferenceRows implements Iterator<Row> {
   private record Handed(FoundRanges found, RequestList requests) {}
 
   private int rowsAtOnce = FIRST_ROWS;
+  private boolean exhausted;
   private int row;
   private @Nullable FileBatch batch;
   private int batchRow;
@@ -126,9 +127,12 @@ final class ReferenceRows implements Iterator<Row> {
 
   /** Takes rows ahead, and hands over to the reader what has been looked at. */
   private void takeWindows() throws IOException, InterruptedException {
-    while (windows.size() < WINDOWS && source.hasNext()) {
+    while (!exhausted && windows.size() < WINDOWS) {
       final int most = Math.min(rowsAtOnce, options.reading().batchRows());
-      windows.addLast(ReferenceWindow.take(source, most, columns, lookers));
+      final ReferenceWindow window = ReferenceWindow.take(source, most, columns, lookers);
+      windows.addLast(window);
+      // Not every iterator of Spark's is made to be asked again after its end.
+      exhausted = window.size() < most;
       rowsAtOnce = Math.min(MOST_ROWS, 2 * rowsAtOnce);
     }
     int number = 0;
