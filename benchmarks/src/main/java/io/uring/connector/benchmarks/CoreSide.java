@@ -47,7 +47,9 @@ final class CoreSide implements Side {
     this.data = data;
     this.requests = requests;
     this.options = options;
-    tasks = Math.min(options.threads(), requests.size());
+    final int rings =
+        options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
+    tasks = Math.min(rings, requests.size());
     pool = Executors.newFixedThreadPool(tasks);
   }
 
