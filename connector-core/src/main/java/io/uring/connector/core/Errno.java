@@ -152,6 +152,17 @@ public final class Errno {
   }
 
   /**
+   * An error number's name.
+   *
+   * @param errno a positive Linux error number
+   * @return such as {@code EIO}, or the number where it has no name here
+   */
+  public static String name(final int errno) {
+    final Entry entry = BY_NUMBER.get(errno);
+    return entry == null ? Integer.toString(errno) : entry.name;
+  }
+
+  /**
    * The error number behind an exception of {@code java.nio.file}, which keeps only the words that
    * {@code strerror} has for it.
    *

@@ -26,6 +26,8 @@ public final class ReadCounters {
     RETRIES,
     /** Requests left out because a policy says so. */
     SKIPPED,
+    /** Requests whose row has no content because a policy says so. */
+    FAILED,
     /** Nanoseconds that consumers waited for a batch, or read it themselves. */
     WAIT_NANOS,
     /** Batches handed out. */

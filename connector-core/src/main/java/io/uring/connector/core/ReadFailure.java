@@ -30,6 +30,8 @@ public record ReadFailure(
     TOO_LARGE,
     /** The medium or the connection to it failed. */
     MEDIA,
+    /** The engine gave up, whatever the file is: no policy covers that. */
+    CANCELED,
     /** Anything else that the kernel says. */
     OTHER
   }
@@ -90,6 +92,7 @@ public record ReadFailure(
       case Errno.ESTALE -> Kind.CHANGED;
       case Errno.EISDIR, Errno.ENXIO -> Kind.SPECIAL;
       case Errno.EFBIG -> Kind.TOO_LARGE;
+      case Errno.ECANCELED -> Kind.CANCELED;
       // EUCLEAN, EBADMSG: ext4 and XFS say so of damaged metadata and checksums; the rest is what
       // network file systems and pulled devices give.
       case Errno.EIO, 19, 74, 103, 104, 107, 110, 112, 113, 117, 121, 123 -> Kind.MEDIA;

@@ -34,7 +34,9 @@ public enum ReadOption {
   /** What becomes of the page cache. */
   CACHE("cache", "keep or drop"),
   /** Whether reads go around the page cache. */
-  DIRECT_IO("directIo", "auto, always or never");
+  DIRECT_IO("directIo", "auto, always or never"),
+  /** What becomes of files that cannot be read. */
+  MODE("mode", "FAILFAST, PERMISSIVE or DROPMALFORMED");
 
   private final String key;
   private final String allowed;

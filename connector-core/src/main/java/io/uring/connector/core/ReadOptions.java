@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param verify how far files are looked at again after they were read
  * @param cache what becomes of the page cache
  * @param directIo whether reads go around the page cache
- * @param skip kinds of failure that leave a row out, counted, in place of failing the scan
+ * @param mode what becomes of requests that have no bytes
+ * @param skip kinds of failure that leave a row out, counted, whatever the mode says
+ * @param maxLength a larger request has no bytes: it is not opened
  */
 public record ReadOptions(
     EngineChoice engine,
@@ -39,7 +41,9 @@ public record ReadOptions(
     Verify verify,
     CacheUse cache,
     DirectIo directIo,
-    Set<ReadFailure.Kind> skip)
+    FailureMode mode,
+    Set<ReadFailure.Kind> skip,
+    long maxLength)
     implements Serializable {
 
   /**
@@ -89,7 +93,28 @@ public record ReadOptions(
         verify,
         cache,
         directIo,
-        skip);
+        mode,
+        skip,
+        maxLength);
+  }
+
+  /**
+   * What becomes of a request that has no bytes.
+   *
+   * @param kind why it has none
+   * @return what {@link #skip()} says or, where that says nothing, the mode
+   */
+  public FailureMode.Outcome onFailure(final ReadFailure.Kind kind) {
+    return skip.contains(kind) ? FailureMode.Outcome.DROP : mode.of(kind);
+  }
+
+  /**
+   * Whether a request may end without a row.
+   *
+   * @return false where a scan that does not fail has a row for each request
+   */
+  public boolean dropsRows() {
+    return !skip.isEmpty() || mode == FailureMode.DROPMALFORMED;
   }
 
   /** Collects options. For one thread. */
@@ -107,6 +132,8 @@ public record ReadOptions(
     private Verify verify = Verify.AUTO;
     private CacheUse cache = CacheUse.KEEP;
     private DirectIo directIo = DirectIo.AUTO;
+    private FailureMode mode = FailureMode.FAILFAST;
+    private long maxLength = Long.MAX_VALUE;
     private final Set<ReadFailure.Kind> skip = EnumSet.noneOf(ReadFailure.Kind.class);
 
     private Builder() {}
@@ -257,7 +284,29 @@ public record ReadOptions(
     }
 
     /**
-     * Leaves rows with this kind of failure out, and counts them, in place of failing the scan.
+     * What becomes of requests that have no bytes; {@link FailureMode#FAILFAST} where not set.
+     *
+     * @param choice the mode
+     * @return this
+     */
+    public Builder mode(final FailureMode choice) {
+      mode = choice;
+      return this;
+    }
+
+    /**
+     * The largest request that is opened; what fits into a row where not set.
+     *
+     * @param bytes 0 or more
+     * @return this
+     */
+    public Builder maxLength(final long bytes) {
+      maxLength = bytes;
+      return this;
+    }
+
+    /**
+     * Leaves rows with this kind of failure out, and counts them, whatever the mode says.
      *
      * @param kind the kind of failure
      * @return this
@@ -290,6 +339,7 @@ public record ReadOptions(
         case VERIFY -> verify = option.parseName(Verify.class, text);
         case CACHE -> cache = option.parseName(CacheUse.class, text);
         case DIRECT_IO -> directIo = option.parseName(DirectIo.class, text);
+        case MODE -> mode = option.parseName(FailureMode.class, text);
       }
       return this;
     }
@@ -314,7 +364,9 @@ public record ReadOptions(
           verify,
           cache,
           directIo,
-          Set.copyOf(skip));
+          mode,
+          Set.copyOf(skip),
+          maxLength);
     }
   }
 }

@@ -168,7 +168,7 @@ class ReadOptionFuzzTest {
       case SPLIT_BYTES -> 1L << 40;
       case MEMORY_BUDGET -> 1L << 50;
       case HEAD_BYTES -> Long.MAX_VALUE;
-      case ENGINE, BINDING, VERIFY, CACHE, DIRECT_IO -> 0;
+      case ENGINE, BINDING, VERIFY, CACHE, DIRECT_IO, MODE -> 0;
     };
   }
 
@@ -182,7 +182,7 @@ class ReadOptionFuzzTest {
       case MEMORY_BUDGET -> options.memoryBudget();
       case HEAD_BYTES -> options.headBytes();
       case CHUNK_SIZE -> options.chunkSize();
-      case ENGINE, BINDING, VERIFY, CACHE, DIRECT_IO -> throw new AssertionError(option);
+      case ENGINE, BINDING, VERIFY, CACHE, DIRECT_IO, MODE -> throw new AssertionError(option);
     };
   }
 

@@ -39,6 +39,7 @@ class ReadOptionTest {
     "QUEUE_DEPTH, 1025, queueDepth must be 1 to 1024",
     "HEAD_BYTES, 0, headBytes must be 1 or more",
     "CHUNK_SIZE, 0, chunkSize must be 1 to 1073741824",
+    "MODE, strict, 'mode must be FAILFAST, PERMISSIVE or DROPMALFORMED, not strict'",
     "ENGINE, fast, 'engine must be auto, uring or nio, not fast'",
     "BINDING, jni, 'binding must be auto, syscall, liburing or jna, not jni'"
   })

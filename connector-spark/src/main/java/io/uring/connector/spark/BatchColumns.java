@@ -1,8 +1,10 @@
 package io.uring.connector.spark;
 
+import io.uring.connector.core.arrow.FailureVector;
 import io.uring.connector.core.arrow.FileBatch;
 import io.uring.connector.core.arrow.FileVectors;
 import java.util.Arrays;
+import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.ValueVector;
@@ -90,6 +92,12 @@ final class BatchColumns {
       case FileColumns.CONTENT -> FileVectors.content(name, batch, ALLOCATOR);
       case FileColumns.CHUNK_INDEX -> FileVectors.chunkIndex(name, batch, ALLOCATOR);
       case FileColumns.CHUNK_OFFSET -> FileVectors.chunkOffset(name, batch, ALLOCATOR);
+      case FileColumns.ERROR ->
+          FailureVector.of(
+              name,
+              List.of(((StructType) fields[field].dataType()).fieldNames()),
+              batch,
+              ALLOCATOR);
       case FileMetadata.NAME -> MetadataVector.of(fields[field], batch, ALLOCATOR);
       default -> {
         if (pictures == null) {

@@ -1,21 +1,25 @@
 package io.uring.connector.spark;
 
 import io.uring.connector.core.Errno;
+import io.uring.connector.core.FailureMode.Outcome;
 import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadException;
 import io.uring.connector.core.ReadFailure;
+import io.uring.connector.core.ReadFailure.Kind;
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.arrow.FileBatch;
 import io.uring.connector.core.scan.BatchReader;
 import io.uring.connector.core.scan.FileScan;
 import java.io.IOException;
+import java.util.function.Consumer;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.jspecify.annotations.Nullable;
 
 /** Batches with the files' bytes, from the engine of this executor. */
 final class ContentSource implements BatchSource {
   private final RequestList requests;
+  private final ReadOptions options;
   private final long maxLength;
   private final BatchReader reader;
   private final EnginesThatRan ran;
@@ -26,17 +30,19 @@ final class ContentSource implements BatchSource {
       final RequestList requests,
       final ReadOptions options,
       final long maxLength,
-      final EnginesThatRan ran) {
+      final EnginesThatRan ran,
+      final Consumer<ReadFailure> rejects) {
     this.requests = requests;
+    this.options = options;
     this.maxLength = maxLength;
     this.ran = ran;
-    reader = FileScan.of(requests).options(options).open();
+    reader = FileScan.of(requests).options(options).onRejected(rejects).open();
   }
 
   @Override
   public @Nullable FileBatch next() throws IOException {
     try {
-      if (!checked) {
+      if (!checked && options.onFailure(Kind.TOO_LARGE) == Outcome.FAIL) {
         checkLengths(requests, maxLength);
         checked = true;
       }
@@ -65,7 +71,7 @@ final class ContentSource implements BatchSource {
       if (requests.length(i) > maxLength) {
         throw new ReadException(
             new ReadFailure(
-                ReadFailure.Kind.TOO_LARGE,
+                Kind.TOO_LARGE,
                 "open",
                 Errno.EFBIG,
                 requests.get(i).path(),

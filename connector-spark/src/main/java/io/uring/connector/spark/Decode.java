@@ -68,12 +68,18 @@ enum Decode {
     return columns;
   }
 
-  /** Whether a query needs one of the columns. One of the partitions may have taken its place. */
+  /**
+   * Whether a query needs one of the columns, or what went wrong with them. One of the partitions
+   * may have taken its place.
+   */
   boolean isAsked(final StructType required, final StructType partitionSchema) {
     final List<String> partitions = List.of(partitionSchema.fieldNames());
     final List<String> ours = List.of(columns.fieldNames());
     return Arrays.stream(required.fieldNames())
-        .anyMatch(name -> ours.contains(name) && !partitions.contains(name));
+        .anyMatch(
+            name ->
+                (ours.contains(name) || (this != NONE && name.equals(FileColumns.ERROR)))
+                    && !partitions.contains(name));
   }
 
   private static StructField field(final String name, final DataType type) {

@@ -1,6 +1,8 @@
 package io.uring.connector.spark;
 
+import io.uring.connector.core.FailureMode;
 import io.uring.connector.core.FileTable;
+import io.uring.connector.core.arrow.FailureVector;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -36,6 +38,22 @@ final class FileColumns {
     DataTypes.createStructField(CHUNK_INDEX, DataTypes.IntegerType, false),
     DataTypes.createStructField(CHUNK_OFFSET, DataTypes.LongType, false)
   };
+
+  static final String ERROR = "error";
+
+  /** Why a row has no content; null where it has. */
+  private static final StructField ERROR_FIELD =
+      DataTypes.createStructField(
+          ERROR,
+          new StructType(
+              new StructField[] {
+                DataTypes.createStructField(FailureVector.CLASS, DataTypes.StringType, true),
+                DataTypes.createStructField(FailureVector.ERRNO, DataTypes.StringType, true),
+                DataTypes.createStructField(FailureVector.OPERATION, DataTypes.StringType, true),
+                DataTypes.createStructField(FailureVector.OFFSET, DataTypes.LongType, true),
+                DataTypes.createStructField(FailureVector.MESSAGE, DataTypes.StringType, true)
+              }),
+          true);
 
   private FileColumns() {}
 
@@ -80,6 +98,9 @@ final class FileColumns {
       fields.addAll(Arrays.asList(CHUNK_FIELDS));
     }
     fields.addAll(Arrays.asList(options.decode().columns().fields()));
+    if (options.reading().mode() == FailureMode.PERMISSIVE) {
+      fields.add(ERROR_FIELD);
+    }
     return fields.toArray(new StructField[0]);
   }
 
@@ -103,7 +124,7 @@ final class FileColumns {
             + asked.dataType().sql()
             + ": it has path STRING, modificationTime TIMESTAMP, length BIGINT, content BINARY,"
             + " with the option chunkSize also chunkIndex INT and chunkOffset BIGINT, with decode"
-            + " those of pictures, and the partition columns "
+            + " those of pictures, with mode=PERMISSIVE error, and the partition columns "
             + partitions.toDDL());
   }
 

@@ -17,14 +17,20 @@ enum Opens {
 
   static Opens of(
       final StructType required, final StructType partitionSchema, final Decode decode) {
-    if (List.of(required.fieldNames()).contains(FileColumns.CONTENT)
-        && !List.of(partitionSchema.fieldNames()).contains(FileColumns.CONTENT)) {
+    if (isAsked(FileColumns.CONTENT, required, partitionSchema)) {
       return ALL;
     }
-    if (!decode.isAsked(required, partitionSchema)) {
-      return NONE;
+    if (decode.isAsked(required, partitionSchema)) {
+      return decode == Decode.IMAGE ? ALL : HEADS;
     }
-    return decode == Decode.IMAGE ? ALL : HEADS;
+    // Only a file that was read whole is known to have no error.
+    return isAsked(FileColumns.ERROR, required, partitionSchema) ? ALL : NONE;
+  }
+
+  private static boolean isAsked(
+      final String column, final StructType required, final StructType partitionSchema) {
+    return List.of(required.fieldNames()).contains(column)
+        && !List.of(partitionSchema.fieldNames()).contains(column);
   }
 
   /** The most bytes of each file that are planned to be read. */

@@ -2,6 +2,7 @@ package io.uring.connector.spark;
 
 import io.uring.connector.core.ReadCounters;
 import io.uring.connector.core.ReadCounters.Counter;
+import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.arrow.FileBatch;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,9 @@ final class PictureHeads {
     gone = new boolean[rows];
     for (int row = 0; row < rows; row++) {
       bytes[row] = new PictureBytes(length(row), batch.content(row));
-      look(row);
+      if (batch.failure(row) == null) {
+        look(row);
+      }
     }
   }
 
@@ -55,13 +59,17 @@ final class PictureHeads {
    * Reads the headers of a batch, which must stay open meanwhile.
    *
    * @param counters counts what is read besides the batch
+   * @param rejects is told of what could not be read
    */
   static PictureHeads of(
-      final FileBatch batch, final ReadOptions options, final ReadCounters counters)
+      final FileBatch batch,
+      final ReadOptions options,
+      final ReadCounters counters,
+      final Consumer<ReadFailure> rejects)
       throws IOException {
     final PictureHeads heads = new PictureHeads(batch);
     while (!heads.open.isEmpty()) {
-      heads.readOn(options.uncut(), counters);
+      heads.readOn(options.uncut(), counters, rejects);
     }
     return heads;
   }
@@ -92,18 +100,26 @@ final class PictureHeads {
     }
   }
 
-  private void readOn(final ReadOptions options, final ReadCounters counters) throws IOException {
+  private void readOn(
+      final ReadOptions options, final ReadCounters counters, final Consumer<ReadFailure> rejects)
+      throws IOException {
     final List<Integer> rows = open;
     open = new ArrayList<>();
     for (final int row : rows) {
       gone[row] = true;
     }
-    try (BatchReader reader = FileScan.of(requests(rows)).options(options).open()) {
+    final FileScan scan = FileScan.of(requests(rows)).options(options).onRejected(rejects);
+    try (BatchReader reader = scan.open()) {
       for (@Nullable FileBatch more = reader.next(); more != null; more = reader.next()) {
         try (FileBatch landed = more) {
           for (int i = 0; i < landed.rows(); i++) {
             final int row = rows.get(landed.request(i));
             gone[row] = false;
+            final ReadFailure failure = landed.failure(i);
+            if (failure != null) {
+              batch.fail(row, failure);
+              continue;
+            }
             final ByteBuffer content = landed.content(i);
             bytes[row].add(missing[row], ByteBuffer.allocate(content.limit()).put(content).flip());
             look(row);

@@ -1,6 +1,7 @@
 package io.uring.connector.spark;
 
 import io.uring.connector.core.Errno;
+import io.uring.connector.core.FailureMode.Outcome;
 import io.uring.connector.core.ReadCounters;
 import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadException;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.spark.sql.connector.metric.CustomTaskMetric;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +29,8 @@ import org.slf4j.LoggerFactory;
  * part ends where its pixels would be too many, and before a row that is left out.
  */
 final class PictureSource implements BatchSource {
+  private static final Picture NO_PICTURE = new Picture(null, null);
+
   private static final Logger LOG = LoggerFactory.getLogger(PictureSource.class);
 
   /** Pixels of a part, in bytes, but for its last picture. */
@@ -36,6 +40,7 @@ final class PictureSource implements BatchSource {
   private final ReadOptions options;
   private final Decode decode;
   private final long maxPixels;
+  private final Consumer<ReadFailure> rejects;
   private final ReadCounters besides = ReadCounters.apart();
   private final InputSize inputSize = new InputSize();
 
@@ -63,12 +68,15 @@ final class PictureSource implements BatchSource {
    * @param options how to read what is missing of headers, and what to leave out
    * @param decode what is wanted
    * @param maxPixels the most pixels of a picture that are decoded
+   * @param rejects is told of what is left out, or kept without content
    */
   PictureSource(
       final BatchSource source,
       final ReadOptions options,
       final Decode decode,
-      final long maxPixels) {
+      final long maxPixels,
+      final Consumer<ReadFailure> rejects) {
+    this.rejects = rejects;
     this.source = source;
     this.options = options;
     this.decode = decode;
@@ -151,7 +159,7 @@ final class PictureSource implements BatchSource {
     row = 0;
     batch = source.next();
     if (batch != null && decode == Decode.HEADER) {
-      heads = PictureHeads.of(batch, options, besides);
+      heads = PictureHeads.of(batch, options, besides, rejects);
       inputSize.growTo(besides.sum(Counter.BYTES));
     }
     return batch;
@@ -178,6 +186,11 @@ final class PictureSource implements BatchSource {
         row++;
         continue;
       }
+      if (from.failure(row) != null) {
+        part.add(NO_PICTURE);
+        row++;
+        continue;
+      }
       try {
         final Picture picture = picture(from);
         part.add(picture);
@@ -185,7 +198,6 @@ final class PictureSource implements BatchSource {
         row++;
       } catch (final BrokenPictureException e) {
         failure = failure(from, Kind.CORRUPT, Errno.EILSEQ, String.valueOf(e.getMessage()));
-        break;
       } catch (final LargePictureException e) {
         failure =
             failure(
@@ -193,7 +205,16 @@ final class PictureSource implements BatchSource {
                 Kind.TOO_LARGE,
                 Errno.EFBIG,
                 e.getMessage() + ": raise the option maxPixels if it is to be decoded");
-        break;
+      }
+      if (failure != null) {
+        if (options.onFailure(failure.kind()) != Outcome.KEEP) {
+          break;
+        }
+        from.fail(row, failure);
+        rejected(failure, Counter.FAILED, "kept without content");
+        failure = null;
+        part.add(NO_PICTURE);
+        row++;
       }
     }
     pictures = part;
@@ -218,10 +239,15 @@ final class PictureSource implements BatchSource {
   }
 
   private void skipOrThrow(final ReadFailure of) throws ReadException {
-    if (!options.skip().contains(of.kind())) {
+    if (options.onFailure(of.kind()) != Outcome.DROP) {
       throw new ReadException(of);
     }
-    besides.add(Counter.SKIPPED, 1);
-    LOG.warn("left out: {}", of.message());
+    rejected(of, Counter.SKIPPED, "left out");
+  }
+
+  private void rejected(final ReadFailure of, final Counter counter, final String how) {
+    besides.add(counter, 1);
+    LOG.warn("{}: {}", how, of.message());
+    rejects.accept(of);
   }
 }

@@ -54,7 +54,9 @@ record ReferenceOptions(ReadOptions reading, long maxLength) implements Serializ
       final SparkSession session, final CaseInsensitiveStringMap options) {
     final List<String> names = new ArrayList<>();
     for (final ReadOption option : ReadOption.all()) {
-      names.add(option.key());
+      if (!OF_LOADS.contains(option.key())) {
+        names.add(option.key());
+      }
     }
     names.add(SparkOptions.IGNORE_MISSING);
     names.add(SparkOptions.IGNORE_CORRUPT);

@@ -13,6 +13,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.regex.PatternSyntaxException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.sql.SparkSession;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLength the largest file whose content is read, in bytes
  * @param leastSplits tasks that should have work at once
  * @param streaming how a stream chooses its batches
+ * @param rejectsPath the folder where files are listed that had no bytes, or null
  * @param decode what is made of pictures
  * @param maxPixels the most pixels of a picture that are decoded
  */
@@ -42,6 +44,7 @@ record SparkOptions(
     long maxLength,
     int leastSplits,
     StreamOptions streaming,
+    @Nullable String rejectsPath,
     Decode decode,
     long maxPixels) {
 
@@ -65,11 +68,12 @@ record SparkOptions(
         manifest == null ? SparkPaths.of(map, conf) : List.of(),
         manifest,
         listing.build(),
-        reading(session, map).build(),
+        reading(session, map).maxLength(maxLength(session)).build(),
         bool(map, "columnar", true),
         maxLength(session),
         session.sparkContext().defaultParallelism(),
         StreamOptions.of(map),
+        rejectsPath(map),
         decode(map),
         maxPixels(map));
   }
@@ -114,6 +118,7 @@ record SparkOptions(
         && columnar == other.columnar
         && maxLength == other.maxLength
         && leastSplits == other.leastSplits
+        && Objects.equals(rejectsPath, other.rejectsPath)
         && decode == other.decode
         && maxPixels == other.maxPixels;
   }
@@ -181,6 +186,23 @@ record SparkOptions(
               + " cuts files into several: leave one of the two out");
     }
     return decode;
+  }
+
+  private static @Nullable String rejectsPath(final CaseInsensitiveStringMap map) {
+    final String text = map.get("rejectsPath");
+    if (text != null) {
+      try {
+        Rejects.folder(text);
+      } catch (final IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "option rejectsPath must be a folder such as file:/data/rejects ("
+                + e.getMessage()
+                + "), not "
+                + text,
+            e);
+      }
+    }
+    return text;
   }
 
   private static long maxPixels(final CaseInsensitiveStringMap map) {

@@ -21,6 +21,7 @@ public final class UringMetrics {
     new ShortReads(),
     new Retries(),
     new Skipped(),
+    new Failed(),
     new Blocking(),
     new DirectRefused(),
     new DropRefused(),
@@ -164,6 +165,14 @@ public final class UringMetrics {
     /** For Spark. */
     public Skipped() {
       super(NAME, "files left out", Counter.SKIPPED);
+    }
+  }
+
+  /** Files whose rows have no content, by policy. */
+  public static final class Failed extends Counted {
+    /** For Spark. */
+    public Failed() {
+      super("uringFailed", "files kept without content", Counter.FAILED);
     }
   }
 

@@ -8,14 +8,22 @@ import org.jspecify.annotations.Nullable;
 final class UringPartition implements InputPartition {
   private static final long serialVersionUID = 1L;
 
+  private final int number;
   private final RequestList requests;
 
   @SuppressWarnings("serial") // numbers, UTF8String and their like: all of them serializable
   private final @Nullable Object[][] partitionValues;
 
-  UringPartition(final RequestList requests, final @Nullable Object[][] partitionValues) {
+  UringPartition(
+      final int number, final RequestList requests, final @Nullable Object[][] partitionValues) {
+    this.number = number;
     this.requests = requests;
     this.partitionValues = partitionValues;
+  }
+
+  /** Which of the scan's splits it is. */
+  int number() {
+    return number;
   }
 
   /** What to read. */

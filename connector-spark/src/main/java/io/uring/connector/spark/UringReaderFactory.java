@@ -1,13 +1,16 @@
 package io.uring.connector.spark;
 
+import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
+import java.util.function.Consumer;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReader;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.vectorized.ColumnarBatch;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Opens splits on the executors.
@@ -20,6 +23,7 @@ import org.apache.spark.sql.vectorized.ColumnarBatch;
  * @param opens how much of each file is read
  * @param decode what is made of pictures
  * @param maxPixels the most pixels of a picture that are decoded
+ * @param rejects where files are listed that had no bytes, or null
  * @param ran is told what read
  */
 record UringReaderFactory(
@@ -31,6 +35,7 @@ record UringReaderFactory(
     Opens opens,
     Decode decode,
     long maxPixels,
+    @Nullable Rejects rejects,
     EnginesThatRan ran)
     implements PartitionReaderFactory {
 
@@ -52,13 +57,15 @@ record UringReaderFactory(
   private ColumnarReader reader(final InputPartition partition) {
     final UringPartition split = (UringPartition) partition;
     final RequestList requests = split.requests();
+    final Consumer<ReadFailure> told =
+        rejects == null ? failure -> {} : rejects.ofSplit(split.number());
     final BatchSource files =
         opens == Opens.NONE
             ? new MetadataSource(requests)
-            : new ContentSource(requests, options, maxLength, ran);
+            : new ContentSource(requests, options, maxLength, ran, told);
     final PictureSource pictures =
         decode.isAsked(required, partitionSchema)
-            ? new PictureSource(files, options, decode, maxPixels)
+            ? new PictureSource(files, options, decode, maxPixels, told)
             : null;
     return new ColumnarReader(
         pictures == null ? files : pictures,

@@ -136,7 +136,7 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
     final InputPartition[] partitions = new InputPartition[splits.size()];
     for (int i = 0; i < partitions.length; i++) {
       final Split split = splits.get(i);
-      partitions[i] = new UringPartition(split.requests(), run.partitionValues(split));
+      partitions[i] = new UringPartition(i, split.requests(), run.partitionValues(split));
     }
     return partitions;
   }
@@ -154,6 +154,7 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
         opens,
         options.decode(),
         options.maxPixels(),
+        Rejects.of(options.rejectsPath()),
         ran);
   }
 

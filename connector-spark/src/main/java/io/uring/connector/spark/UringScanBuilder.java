@@ -156,7 +156,7 @@ final class UringScanBuilder
 
   /** Whether rows can be counted before they are read: none of them may be left out then. */
   private boolean isCountable() {
-    return totals == null && listed.options().reading().skip().isEmpty();
+    return totals == null && !listed.options().reading().dropsRows();
   }
 
   @Override

@@ -75,7 +75,7 @@ final class UringStream implements StreamedFiles {
         own[part.directory(split.requests().file(row))] =
             values[files.directory(requests.file(split.planned(row)))];
       }
-      partitions[i] = new UringPartition(split.requests(), own);
+      partitions[i] = new UringPartition(i, split.requests(), own);
     }
     return partitions;
   }

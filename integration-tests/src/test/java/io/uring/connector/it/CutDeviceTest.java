@@ -62,7 +62,7 @@ class CutDeviceTest {
       final Map<String, byte[]> whole = new TreeMap<>();
       try (BatchReader reader =
           scan.options(options.skip(Kind.MEDIA).build())
-              .onSkipped(failure -> left.put(failure.file(), failure))
+              .onRejected(failure -> left.put(failure.file(), failure))
               .open()) {
         for (FileBatch batch = reader.next(); batch != null; batch = reader.next()) {
           try (FileBatch open = batch) {

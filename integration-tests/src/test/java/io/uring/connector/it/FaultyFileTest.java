@@ -117,7 +117,8 @@ class FaultyFileTest {
     files.with(name(3), Map.of("errno", 5, "cached", true)).with(name(7), Map.of("errno", 116));
     final ReadOptions options = options(engine).skip(Kind.MEDIA).skip(Kind.CHANGED).build();
     final List<String> left = new ArrayList<>();
-    final FileScan scan = scan().options(options).onSkipped(failure -> left.add(failure.message()));
+    final FileScan scan =
+        scan().options(options).onRejected(failure -> left.add(failure.message()));
     try (BatchReader reader = scan.open()) {
       assertThat(rest(reader)).hasSize(FILES - 2);
       assertThat(reader.counters().sum(Counter.SKIPPED)).isEqualTo(2);

@@ -30,6 +30,8 @@ class OptionFuzzTest {
     "memoryBudget",
     "headBytes",
     "chunkSize",
+    "mode",
+    "rejectsPath",
     "verify",
     "cache",
     "directIo",

@@ -28,6 +28,20 @@ final class PlainUserProbe {
                   .option("ignoreMissingFiles", "true")
                   .load(arguments[0])
                   .collectAsList());
+      say(
+          engine + ".dropped",
+          () -> reader.option("mode", "DROPMALFORMED").load(arguments[0]).collectAsList());
+      System.out.println(
+          engine
+              + ".kept="
+              + spark
+                  .read()
+                  .format("uring")
+                  .option("engine", engine)
+                  .option("mode", "PERMISSIVE")
+                  .load(arguments[0])
+                  .selectExpr("length(content)", "error.class", "error.errno", "error.message")
+                  .collectAsList());
     }
     final DataFrameReader recursive =
         spark.read().format("uring").option("recursiveFileLookup", "true");

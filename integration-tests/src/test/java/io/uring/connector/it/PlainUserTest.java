@@ -50,6 +50,9 @@ class PlainUserTest {
         assertThat(said.value(engine + ".ignored"))
             .as("rights are not the file's fault")
             .contains(denied);
+        assertThat(said.value(engine + ".dropped")).contains(denied);
+        assertThat(said.value(engine + ".kept"))
+            .isEqualTo("[[10,null,null,null], [null,DENIED,EACCES," + denied + "]]");
       }
       assertThat(said.value("folder")).contains("opendir failed: errno=EACCES(13), file=" + closed);
     } finally {

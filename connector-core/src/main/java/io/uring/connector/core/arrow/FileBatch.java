@@ -1,6 +1,7 @@
 package io.uring.connector.core.arrow;
 
 import io.uring.connector.core.FileTable;
+import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.memory.Slab;
 import java.nio.ByteBuffer;
@@ -12,11 +13,16 @@ import org.jspecify.annotations.Nullable;
  * For one thread at a time; the bytes are gone when the batch is closed.
  */
 public final class FileBatch implements AutoCloseable {
+  private static final ByteBuffer NOTHING = ByteBuffer.allocate(0).asReadOnlyBuffer();
+
   private final RequestList requests;
   private final int[] request;
 
   /** Where each row begins in the slab, and where the last one ends. */
   private final int[] position;
+
+  /** Why rows have no bytes; made with the first such row. */
+  private @Nullable ReadFailure @Nullable [] failures;
 
   private @Nullable Slab slab;
 
@@ -24,10 +30,12 @@ public final class FileBatch implements AutoCloseable {
       final RequestList requests,
       final int[] request,
       final int[] position,
+      final @Nullable ReadFailure @Nullable [] failures,
       final @Nullable Slab slab) {
     this.requests = requests;
     this.request = request;
     this.position = position;
+    this.failures = failures;
     this.slab = slab;
   }
 
@@ -37,13 +45,33 @@ public final class FileBatch implements AutoCloseable {
    * @param requests the list
    * @param request number of the request of each row
    * @param position where each row begins in the slab, and where the last one ends: one more than
-   *     rows, without gaps
-   * @param slab the bytes; the caller's hold goes over to the batch
+   *     rows, without gaps; the room of a row that has failed says nothing
+   * @param failures for each row why it has no bytes, or null; null where no row has failed
+   * @param slab the bytes, null where all rows have failed; the caller's hold goes over to the
+   *     batch
    * @return the batch, which keeps the arrays
    */
   public static FileBatch of(
-      final RequestList requests, final int[] request, final int[] position, final Slab slab) {
-    return new FileBatch(requests, request, position, slab);
+      final RequestList requests,
+      final int[] request,
+      final int[] position,
+      final @Nullable ReadFailure @Nullable [] failures,
+      final @Nullable Slab slab) {
+    return new FileBatch(requests, request, position, failures, slab);
+  }
+
+  /**
+   * A single row that has no bytes.
+   *
+   * @param requests the list
+   * @param request number of its request
+   * @param failure why
+   * @return the batch
+   */
+  public static FileBatch failed(
+      final RequestList requests, final int request, final ReadFailure failure) {
+    return new FileBatch(
+        requests, new int[] {request}, new int[2], new ReadFailure[] {failure}, null);
   }
 
   /**
@@ -60,7 +88,7 @@ public final class FileBatch implements AutoCloseable {
     for (int row = 0; row < rows; row++) {
       request[row] = first + row;
     }
-    return new FileBatch(requests, request, new int[rows + 1], null);
+    return new FileBatch(requests, request, new int[rows + 1], null, null);
   }
 
   /**
@@ -71,13 +99,63 @@ public final class FileBatch implements AutoCloseable {
    * @return a batch that holds the same bytes, to be closed on its own
    */
   public FileBatch slice(final int from, final int to) {
-    final Slab held = slab();
-    held.retain();
+    final Slab held = hasContent() ? slab() : null;
+    if (held != null) {
+      held.retain();
+    }
     return new FileBatch(
         requests,
         Arrays.copyOfRange(request, from, to),
         Arrays.copyOfRange(position, from, to + 1),
+        failures == null ? null : Arrays.copyOfRange(failures, from, to),
         held);
+  }
+
+  /**
+   * Why a row has no bytes.
+   *
+   * @param row number of the row
+   * @return the failure, or null where the row is whole
+   */
+  public @Nullable ReadFailure failure(final int row) {
+    return failures == null ? null : failures[row];
+  }
+
+  /**
+   * Takes a row for failed from now on: its bytes are of no use.
+   *
+   * @param row number of the row
+   * @param failure why
+   */
+  public void fail(final int row, final ReadFailure failure) {
+    if (failures == null) {
+      failures = new @Nullable ReadFailure[rows()];
+    }
+    failures[row] = failure;
+  }
+
+  /**
+   * The number of rows without bytes.
+   *
+   * @return 0 where every row is whole
+   */
+  public int failedRows() {
+    int count = 0;
+    if (failures != null) {
+      for (final ReadFailure failure : failures) {
+        count += failure == null ? 0 : 1;
+      }
+    }
+    return count;
+  }
+
+  /**
+   * Whether there are bytes to hold: not where all rows failed to be read.
+   *
+   * @return true where {@link #content} has something to show
+   */
+  public boolean hasContent() {
+    return slab != null || failedRows() < rows();
   }
 
   /**
@@ -141,9 +219,13 @@ public final class FileBatch implements AutoCloseable {
    * The bytes of a row, where they landed.
    *
    * @param row number of the row
-   * @return a read-only view from position 0, valid until the batch is closed
+   * @return a read-only view from position 0, valid until the batch is closed; empty where the row
+   *     has {@linkplain #failure failed}
    */
   public ByteBuffer content(final int row) {
+    if (failure(row) != null) {
+      return NOTHING.duplicate();
+    }
     return slab()
         .buffer()
         .slice(position[row], position[row + 1] - position[row])
@@ -151,7 +233,7 @@ public final class FileBatch implements AutoCloseable {
   }
 
   /**
-   * The bytes of all rows together.
+   * The bytes of all rows together, with the room of those that failed between them.
    *
    * @return bytes
    */

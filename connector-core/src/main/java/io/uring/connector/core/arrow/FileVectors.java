@@ -11,6 +11,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.ForeignAllocation;
 import org.apache.arrow.memory.util.MemoryUtil;
 import org.apache.arrow.vector.BigIntVector;
+import org.apache.arrow.vector.BitVectorHelper;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.TimeStampMicroTZVector;
 import org.apache.arrow.vector.VarBinaryVector;
@@ -29,8 +30,8 @@ public final class FileVectors {
    *
    * @param name name of the vector
    * @param batch a batch with content
-   * @param allocator accounts for the slab and gives the offsets' memory
-   * @return one value a row, none null
+   * @param allocator accounts for the slab and gives the memory of offsets and nulls
+   * @return one value a row, null where the row has {@linkplain FileBatch#failure failed}
    */
   public static VarBinaryVector content(
       final String name, final FileBatch batch, final BufferAllocator allocator) {
@@ -39,8 +40,10 @@ public final class FileVectors {
     if (rows == 0) {
       return vector;
     }
-    try (ArrowBuf data = wrap(batch.slab(), allocator);
-        ArrowBuf offsets = allocator.buffer((rows + 1L) * Integer.BYTES)) {
+    final int nulls = batch.failedRows();
+    try (ArrowBuf data = batch.hasContent() ? wrap(batch.slab(), allocator) : allocator.getEmpty();
+        ArrowBuf offsets = allocator.buffer((rows + 1L) * Integer.BYTES);
+        ArrowBuf validity = nulls == 0 ? allocator.getEmpty() : validity(batch, allocator)) {
       final int first = batch.position(0);
       for (int row = 0; row <= rows; row++) {
         offsets.setInt((long) row * Integer.BYTES, batch.position(row) - first);
@@ -48,8 +51,7 @@ public final class FileVectors {
       offsets.writerIndex((rows + 1L) * Integer.BYTES);
       final ArrowBuf ofRows = data.slice(first, data.capacity() - first);
       ofRows.writerIndex(batch.contentBytes());
-      vector.loadFieldBuffers(
-          new ArrowFieldNode(rows, 0), List.of(allocator.getEmpty(), offsets, ofRows));
+      vector.loadFieldBuffers(new ArrowFieldNode(rows, nulls), List.of(validity, offsets, ofRows));
     }
     return vector;
   }
@@ -180,6 +182,19 @@ public final class FileVectors {
     }
     vector.setValueCount(rows);
     return vector;
+  }
+
+  private static ArrowBuf validity(final FileBatch batch, final BufferAllocator allocator) {
+    final int bytes = (batch.rows() + Byte.SIZE - 1) / Byte.SIZE;
+    final ArrowBuf bits = allocator.buffer(bytes);
+    bits.setZero(0, bits.capacity());
+    for (int row = 0; row < batch.rows(); row++) {
+      if (batch.failure(row) == null) {
+        BitVectorHelper.setBit(bits, row);
+      }
+    }
+    bits.writerIndex(bytes);
+    return bits;
   }
 
   private static ArrowBuf wrap(final Slab slab, final BufferAllocator allocator) {

@@ -1,6 +1,7 @@
 package io.uring.connector.core.scan;
 
 import io.uring.connector.core.Errno;
+import io.uring.connector.core.FailureMode.Outcome;
 import io.uring.connector.core.ReadCounters;
 import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadException;
@@ -33,7 +34,7 @@ public final class BatchReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchReader.class);
 
   private final ReadOptions options;
-  private final Consumer<ReadFailure> onSkipped;
+  private final Consumer<ReadFailure> onRejected;
   private final ReadCounters counters = ReadCounters.create();
   private final SharedEngines.EngineShare engine;
   private final SlabLease lease;
@@ -49,9 +50,9 @@ public final class BatchReader implements AutoCloseable {
   BatchReader(
       final RequestList requests,
       final ReadOptions options,
-      final Consumer<ReadFailure> onSkipped) {
+      final Consumer<ReadFailure> onRejected) {
     this.options = options;
-    this.onSkipped = onSkipped;
+    this.onRejected = onRejected;
     event.begin();
     engine = SharedEngines.acquire(options);
     final String reason = engine.fallbackReason();
@@ -84,8 +85,8 @@ public final class BatchReader implements AutoCloseable {
    * Waits for the next batch.
    *
    * @return a batch of at least one row that the caller closes, or null after the last
-   * @throws ReadException if a request failed and the options do not say to leave it out; its batch
-   *     is dropped, and a further call goes on behind it
+   * @throws ReadException if a request failed and the options do not say to leave it out or to keep
+   *     its row; its batch is dropped, and a further call goes on behind it
    * @throws InterruptedIOException if the thread is interrupted while it waits
    * @throws IllegalStateException if the memory budget has no room and never will; says which
    *     option to raise
@@ -93,15 +94,23 @@ public final class BatchReader implements AutoCloseable {
   public @Nullable FileBatch next() throws IOException {
     final long start = System.nanoTime();
     try {
-      for (BatchRead head = head(); head != null; head = head()) {
-        head.await();
-        final FileBatch batch = take(head);
+      while (true) {
+        final BatchRead head = ahead.head();
+        final ReadAhead.TooLarge tooLarge = head == null ? ahead.takeTooLarge() : null;
+        final FileBatch batch;
+        if (head != null) {
+          head.await();
+          batch = take(head);
+        } else if (tooLarge != null) {
+          batch = take(tooLarge);
+        } else {
+          return null;
+        }
         if (batch != null) {
           counters.add(Counter.BATCHES, 1);
           return batch;
         }
       }
-      return null;
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
       final InterruptedIOException interrupted =
@@ -182,27 +191,24 @@ public final class BatchReader implements AutoCloseable {
     event.closed(first, requests, engine(), fallbackReason(), counters);
   }
 
-  /** The batch to be handed out next; null after the last. */
-  private @Nullable BatchRead head() throws IOException, InterruptedException {
-    while (true) {
-      final BatchRead head = ahead.head();
-      final ReadRequest tooLarge = head == null ? ahead.takeTooLarge() : null;
-      if (tooLarge == null) {
-        return head;
-      }
-      skipOrThrow(
-          new ReadFailure(
-              ReadFailure.Kind.TOO_LARGE,
-              "read",
-              Errno.EFBIG,
-              tooLarge.path(),
-              tooLarge.offset(),
-              tooLarge.length(),
-              "a row holds at most "
-                  + Slab.LARGEST
-                  + " bytes; set chunkSize to read it as rows of chunks, or headBytes to read its"
-                  + " start"));
-    }
+  /** The row of a request that is not opened, or null where it is left out. */
+  private @Nullable FileBatch take(final ReadAhead.TooLarge tooLarge) throws ReadException {
+    final ReadRequest of = tooLarge.requests().get(tooLarge.request());
+    final ReadFailure failure =
+        new ReadFailure(
+            ReadFailure.Kind.TOO_LARGE,
+            "read",
+            Errno.EFBIG,
+            of.path(),
+            of.offset(),
+            of.length(),
+            "a row holds at most "
+                + Math.min(options.maxLength(), Slab.LARGEST)
+                + " bytes; set chunkSize to read it as rows of chunks, or headBytes to read its"
+                + " start");
+    return keep(failure)
+        ? FileBatch.failed(tooLarge.requests(), tooLarge.request(), failure)
+        : null;
   }
 
   private @Nullable FileBatch take(final BatchRead head) throws IOException {
@@ -213,15 +219,12 @@ public final class BatchReader implements AutoCloseable {
         for (int row = 0; row < head.rows(); row++) {
           final ReadFailure failure = head.failure(row);
           if (failure != null) {
-            skipOrThrow(failure);
+            keep(failure);
           }
         }
       }
-      final FileBatch batch = LandedRows.of(head);
-      if (batch.rows() == 0) {
-        return null;
-      }
-      taken = true;
+      final FileBatch batch = LandedRows.of(head, options);
+      taken = batch != null && batch.hasContent();
       return batch;
     } finally {
       if (!taken) {
@@ -230,13 +233,17 @@ public final class BatchReader implements AutoCloseable {
     }
   }
 
-  private void skipOrThrow(final ReadFailure failure) throws ReadException {
-    if (!options.skip().contains(failure.kind())) {
+  /** Whether a request without bytes has a row; if it has none, that is the policy's will. */
+  private boolean keep(final ReadFailure failure) throws ReadException {
+    final Outcome outcome = options.onFailure(failure.kind());
+    if (outcome == Outcome.FAIL) {
       throw new ReadException(failure);
     }
-    counters.add(Counter.SKIPPED, 1);
-    LOG.warn("left out: {}", failure.message());
-    onSkipped.accept(failure);
+    final boolean kept = outcome == Outcome.KEEP;
+    counters.add(kept ? Counter.FAILED : Counter.SKIPPED, 1);
+    LOG.warn("{}: {}", kept ? "kept without content" : "left out", failure.message());
+    onRejected.accept(failure);
+    return kept;
   }
 
   private @Nullable FileBatch nextUnchecked() {

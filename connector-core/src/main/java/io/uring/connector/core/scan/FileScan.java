@@ -21,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 public final class FileScan {
   private final RequestList requests;
   private final ReadOptions options;
-  private final Consumer<ReadFailure> onSkipped;
+  private final Consumer<ReadFailure> onRejected;
 
   private FileScan(
       final RequestList requests,
       final ReadOptions options,
-      final Consumer<ReadFailure> onSkipped) {
+      final Consumer<ReadFailure> onRejected) {
     this.requests = requests;
     this.options = options;
-    this.onSkipped = onSkipped;
+    this.onRejected = onRejected;
   }
 
   /** Takes files one by one. */
@@ -73,16 +73,17 @@ public final class FileScan {
    * @return a new scan
    */
   public FileScan options(final ReadOptions changed) {
-    return new FileScan(requests, changed, onSkipped);
+    return new FileScan(requests, changed, onRejected);
   }
 
   /**
-   * The same scan, with somebody who is told of every request that is left out by policy.
+   * The same scan, with somebody who is told of every request that has no bytes and, by policy,
+   * does not fail the scan: it is left out, or its row has no content.
    *
    * @param listener called on the consumer's thread
    * @return a new scan
    */
-  public FileScan onSkipped(final Consumer<ReadFailure> listener) {
+  public FileScan onRejected(final Consumer<ReadFailure> listener) {
     return new FileScan(requests, options, listener);
   }
 
@@ -94,7 +95,7 @@ public final class FileScan {
    */
   public BatchReader open() {
     final RequestList cut = requests.heads(options.headBytes()).chunks(options.chunkSize());
-    return new BatchReader(cut, options, onSkipped);
+    return new BatchReader(cut, options, onRejected);
   }
 
   /**

@@ -2,7 +2,6 @@ package io.uring.connector.core.scan;
 
 import io.uring.connector.core.ReadCounters;
 import io.uring.connector.core.ReadOptions;
-import io.uring.connector.core.ReadRequest;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.engine.BatchRead;
 import io.uring.connector.core.memory.Slab;
@@ -53,6 +52,9 @@ final class ReadAhead {
   private int leftToEngine;
 
   private boolean closed;
+
+  /** A request of a list that is not to be read. */
+  record TooLarge(RequestList requests, int request) {}
 
   ReadAhead(
       final RequestList requests,
@@ -111,9 +113,9 @@ final class ReadAhead {
     fill();
   }
 
-  /** The next request where no slab could hold it, which is thereby done with; else null. */
-  synchronized @Nullable ReadRequest takeTooLarge() {
-    return hasRequests() && rowsOfNext() == 0 ? requests.get(nextRequest++) : null;
+  /** The next request where it is too large, which is thereby done with; else null. */
+  synchronized @Nullable TooLarge takeTooLarge() {
+    return hasRequests() && rowsOfNext() == 0 ? new TooLarge(requests, nextRequest++) : null;
   }
 
   /** The next batch if the engine has it or can have it now, without any waiting. */
@@ -203,19 +205,21 @@ final class ReadAhead {
   }
 
   /**
-   * Rows of the next batch: as many as fit, or one that is larger; 0 where no slab could hold it,
-   * or nothing is left.
+   * Rows of the next batch: as many as fit, or one that is larger; 0 where it is too large, or
+   * nothing is left.
    */
   private int rowsOfNext() {
-    if (!hasRequests() || requests.length(nextRequest) > Slab.LARGEST) {
+    if (!hasRequests()) {
       return 0;
     }
     final int most = Math.min(options.batchRows(), requests.size() - nextRequest);
+    final long largest = Math.min(options.maxLength(), Slab.LARGEST);
     long bytes = 0;
     int rows = 0;
     while (rows < most) {
-      bytes += requests.length(nextRequest + rows);
-      if (bytes > options.batchBytes() && rows > 0) {
+      final long length = requests.length(nextRequest + rows);
+      bytes += length;
+      if (length > largest || (bytes > options.batchBytes() && rows > 0)) {
         break;
       }
       rows++;

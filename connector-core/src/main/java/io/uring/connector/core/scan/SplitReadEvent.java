@@ -53,6 +53,10 @@ final class SplitReadEvent extends Event {
   @Description("Requests that were left out because a policy says so")
   long skipped;
 
+  @Label("Failed")
+  @Description("Requests whose rows have no content because a policy says so")
+  long failed;
+
   @Label("Wait Time")
   @Description("How long the consumer waited for batches")
   @Timespan(Timespan.NANOSECONDS)
@@ -110,6 +114,7 @@ final class SplitReadEvent extends Event {
       bytes = done.sum(Counter.BYTES);
       batches = done.sum(Counter.BATCHES);
       skipped = done.sum(Counter.SKIPPED);
+      failed = done.sum(Counter.FAILED);
       waitTime = done.sum(Counter.WAIT_NANOS);
       submissions = done.sum(Counter.SUBMISSIONS);
       enters = done.sum(Counter.ENTERS);

@@ -112,15 +112,15 @@ class SplitPlannerTest {
   void shouldCutALargeFileBetweenItsChunks() {
     final RequestList chunks = files(new long[] {10, 1024 * MIB, 10}).chunks(1 << 20);
 
-    final List<RequestList> splits =
-        SplitPlanner.plan(chunks, 128 * MIB, 2).stream().map(Split::requests).toList();
+    final List<Split> splits = SplitPlanner.plan(chunks, 128 * MIB, 2);
 
-    assertThat(splits).hasSize(9).allMatch(split -> split.totalLength() < 130 * MIB);
+    assertThat(splits).hasSize(9).allMatch(split -> split.requests().totalLength() < 130 * MIB);
     int row = 0;
-    for (final RequestList split : splits) {
-      for (int i = 0; i < split.size(); i++) {
-        assertThat(split.get(i)).isEqualTo(chunks.get(row));
-        assertThat(split.chunk(i)).isEqualTo(chunks.chunk(row));
+    for (final Split split : splits) {
+      for (int i = 0; i < split.requests().size(); i++) {
+        assertThat(split.planned(i)).isEqualTo(row);
+        assertThat(split.requests().get(i)).isEqualTo(chunks.get(row));
+        assertThat(split.requests().chunk(i)).isEqualTo(chunks.chunk(row));
         row++;
       }
     }

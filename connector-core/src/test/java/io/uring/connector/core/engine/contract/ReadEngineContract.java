@@ -38,6 +38,7 @@ abstract class ReadEngineContract
         SharesOpenFiles,
         ReadsAroundTheCache,
         SkipsByPolicy,
+        KeepsFailedRows,
         StopsEarly,
         KeepsBudget,
         LandsBatches,

@@ -45,7 +45,7 @@ interface SkipsByPolicy extends EngineUnderTest {
     List<ReadFailure> told = new ArrayList<>();
     ReadOptions options =
         options().batchRows(batchRows).skip(Kind.MISSING).skip(Kind.CHANGED).build();
-    FileScan scan = scan(requests).options(options).onSkipped(told::add);
+    FileScan scan = scan(requests).options(options).onRejected(told::add);
 
     List<Row> rows;
     try (BatchReader reader = scan.open()) {
@@ -122,7 +122,7 @@ interface SkipsByPolicy extends EngineUnderTest {
     FileScan scan =
         scan(RequestList.wholeFiles(table.build()))
             .options(options().skip(Kind.TOO_LARGE).skip(Kind.SPECIAL).build())
-            .onSkipped(failure -> told.add(failure.kind()));
+            .onRejected(failure -> told.add(failure.kind()));
 
     List<Row> rows = Scans.rows(scan);
 

@@ -1,0 +1,41 @@
+package io.uring.connector.spark;
+
+import io.uring.connector.core.ReadFailure;
+import java.io.Serializable;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.SparkContext;
+import org.apache.spark.util.SerializableConfiguration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where one run of a scan lists the files that had no bytes. Made on the driver; each task has a
+ * file of its own.
+ *
+ * @param conf how file systems are reached
+ * @param folder the folder
+ * @param run names the run: its tasks may be tried again, or twice at once
+ */
+record Rejects(SerializableConfiguration conf, String folder, String run) implements Serializable {
+  /** Nothing is listed without a folder. */
+  static @Nullable Rejects of(final @Nullable String folder) {
+    return folder == null
+        ? null
+        : new Rejects(
+            new SerializableConfiguration(SparkContext.getOrCreate().hadoopConfiguration()),
+            folder,
+            UUID.randomUUID().toString());
+  }
+
+  /** Throws {@link IllegalArgumentException} for what is no path. */
+  static Path folder(final String text) {
+    return new Path(text);
+  }
+
+  /** Lists what a task could not read of a split. */
+  Consumer<ReadFailure> ofSplit(final int split) {
+    return new RejectsFile(
+        conf.value(), folder(folder), String.format("rejects-%s-%05d.json", run, split));
+  }
+}
