@@ -1,7 +1,6 @@
 package io.uring.connector.spark;
 
 import io.uring.connector.core.RequestList;
-import io.uring.connector.core.plan.Split;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -113,19 +112,10 @@ final class ChosenFiles {
     return requests;
   }
 
-  /** The partition values of each folder of a split of {@link #requests()}. */
-  @Nullable Object[][] partitionValues(final Split split) {
-    final RequestList part = split.requests();
-    final @Nullable Object[][] values = new @Nullable Object[part.files().directories()][];
+  /** The partition values of the i-th chosen row's file. */
+  @Nullable Object[] partitionValues(final int i) {
     final RequestList all = listed.requests();
-    for (int request = 0; request < part.size(); request++) {
-      final int directory = part.files().directory(part.file(request));
-      if (values[directory] == null) {
-        values[directory] =
-            listed.partitionValues(all.files().directory(all.file(row(split.planned(request)))));
-      }
-    }
-    return values;
+    return listed.partitionValues(all.files().directory(all.file(row(i))));
   }
 
   /** Two are equal where the same rows are chosen of loads that found the same. */

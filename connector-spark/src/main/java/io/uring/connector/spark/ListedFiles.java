@@ -12,26 +12,44 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a load found: the files, their partition values, and the schema of the table. */
+/**
+ * What a load found: the files, their partition values, and the schema of the table. Safe on any
+ * thread.
+ */
 final class ListedFiles {
   private final SparkOptions options;
   private final PartitionRules rules;
-  private final Listing listing;
-  private final RequestList requests;
-  private final PartitionColumns partitions;
+  private final StructType partitionSchema;
   private final StructType schema;
+
+  /** Null once a stream has taken over, until somebody asks again. */
+  private volatile @Nullable Found found;
+
+  private record Found(Listing listing, RequestList requests, PartitionColumns partitions) {
+    static Found by(final SparkOptions options, final PartitionRules rules) {
+      final String manifest = options.manifest();
+      try {
+        final Listing listing =
+            manifest == null
+                ? FileLister.list(options.roots(), options.listing())
+                : Manifest.list(manifest, options.listing());
+        return new Found(
+            listing, options.rows(listing.requests()), PartitionColumns.infer(listing, rules));
+      } catch (final IOException e) {
+        throw SparkErrors.ofListing(e);
+      }
+    }
+  }
 
   private ListedFiles(
       final SparkOptions options,
       final PartitionRules rules,
-      final Listing listing,
-      final PartitionColumns partitions,
+      final Found found,
       final StructType schema) {
     this.options = options;
     this.rules = rules;
-    this.listing = listing;
-    requests = options.rows(listing.requests());
-    this.partitions = partitions;
+    this.found = found;
+    partitionSchema = found.partitions().schema();
     this.schema = schema;
   }
 
@@ -46,23 +64,9 @@ final class ListedFiles {
     PythonFunctions.watch(session);
     final PartitionRules rules = PartitionRules.of(session.conf(), map, userSchema);
     final SparkOptions options = SparkOptions.of(session, map, rules);
-    final Listing listing;
-    try {
-      final String manifest = options.manifest();
-      listing =
-          manifest == null
-              ? FileLister.list(options.roots(), options.listing())
-              : Manifest.list(manifest, options.listing());
-    } catch (final IOException e) {
-      throw SparkErrors.ofListing(e);
-    }
-    final PartitionColumns partitions = PartitionColumns.infer(listing, rules);
+    final Found found = Found.by(options, rules);
     return new ListedFiles(
-        options,
-        rules,
-        listing,
-        partitions,
-        FileColumns.schema(partitions.schema(), rules, options));
+        options, rules, found, FileColumns.schema(found.partitions().schema(), rules, options));
   }
 
   SparkOptions options() {
@@ -73,16 +77,43 @@ final class ListedFiles {
     return rules;
   }
 
+  /** Lets the memory of all files go; they are listed anew if somebody asks for them again. */
+  void forget() {
+    found = null;
+  }
+
+  private Found found() {
+    final Found known = found;
+    return known != null ? known : findAgain();
+  }
+
+  private synchronized Found findAgain() {
+    final Found known = found;
+    if (known != null) {
+      return known;
+    }
+    final Found again = Found.by(options, rules.with(schema));
+    if (!again.partitions().schema().equals(partitionSchema)) {
+      throw new IllegalStateException(
+          "the partition columns have changed since the load: load again; columns="
+              + again.partitions().schema().simpleString()
+              + ", before="
+              + partitionSchema.simpleString());
+    }
+    found = again;
+    return again;
+  }
+
   /** The rows of the table: a file or range each, or a chunk of one. */
   RequestList requests() {
-    return requests;
+    return found().requests();
   }
 
   /**
    * How many files and folders the listing has left out, by policy or because they lead nowhere.
    */
   int skipped() {
-    return listing.skipped().size();
+    return found().listing().skipped().size();
   }
 
   StructType schema() {
@@ -90,13 +121,14 @@ final class ListedFiles {
   }
 
   StructType partitionSchema() {
-    return partitions.schema();
+    return partitionSchema;
   }
 
   /** The partition values of a folder, one for each field of the partition schema. */
   @Nullable Object[] partitionValues(final int directory) {
-    final int partition = listing.partition(directory);
-    return partition < 0 ? new Object[0] : partitions.values(partition);
+    final Found files = found();
+    final int partition = files.listing().partition(directory);
+    return partition < 0 ? new Object[0] : files.partitions().values(partition);
   }
 
   /**

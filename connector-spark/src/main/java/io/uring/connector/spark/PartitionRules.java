@@ -46,6 +46,12 @@ record PartitionRules(
         userSchema);
   }
 
+  /** The same rules with another schema of the user's. */
+  PartitionRules with(final StructType schema) {
+    return new PartitionRules(
+        infersTypes, validates, caseSensitive, ansi, zone, timestampType, schema);
+  }
+
   private static boolean isSet(
       final RuntimeConfig session, final String key, final boolean otherwise) {
     return Boolean.parseBoolean(session.get(key, Boolean.toString(otherwise)));

@@ -14,6 +14,20 @@ import org.apache.spark.sql.types.StructType;
  * @param bytes what their values take
  */
 record ScanStatistics(long rows, long bytes) implements Statistics {
+  /** Of a stream, whose next batch nobody has chosen: Spark assumes a lot. */
+  static final Statistics UNKNOWN =
+      new Statistics() {
+        @Override
+        public OptionalLong sizeInBytes() {
+          return OptionalLong.empty();
+        }
+
+        @Override
+        public OptionalLong numRows() {
+          return OptionalLong.empty();
+        }
+      };
+
   /** The one thing that is estimated: decoded JPEGs are about so many times as large. */
   private static final long PIXELS_OF_A_BYTE = 10;
 

@@ -1,6 +1,11 @@
 package io.uring.connector.spark;
 
+import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
+import io.uring.connector.core.plan.Split;
+import io.uring.connector.core.plan.SplitPlanner;
+import java.util.List;
+import java.util.function.IntFunction;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +29,42 @@ final class UringPartition implements InputPartition {
   /** Which of the scan's splits it is. */
   int number() {
     return number;
+  }
+
+  /**
+   * Cuts requests into splits.
+   *
+   * @param opens how much of each file is read
+   * @param valuesOf the partition values of a request's file, by the request's number
+   */
+  static InputPartition[] plan(
+      final RequestList requests,
+      final SparkOptions options,
+      final Opens opens,
+      final IntFunction<@Nullable Object[]> valuesOf) {
+    final ReadOptions reading = options.reading();
+    final List<Split> splits =
+        SplitPlanner.plan(
+            requests.heads(opens.mostBytes(reading)), reading.splitBytes(), options.leastSplits());
+    final InputPartition[] partitions = new InputPartition[splits.size()];
+    for (int i = 0; i < partitions.length; i++) {
+      partitions[i] =
+          new UringPartition(i, splits.get(i).requests(), values(splits.get(i), valuesOf));
+    }
+    return partitions;
+  }
+
+  private static @Nullable Object[][] values(
+      final Split split, final IntFunction<@Nullable Object[]> valuesOf) {
+    final RequestList part = split.requests();
+    final @Nullable Object[][] values = new @Nullable Object[part.files().directories()][];
+    for (int request = 0; request < part.size(); request++) {
+      final int directory = part.files().directory(part.file(request));
+      if (values[directory] == null) {
+        values[directory] = valuesOf.apply(split.planned(request));
+      }
+    }
+    return values;
   }
 
   /** What to read. */

@@ -1,9 +1,6 @@
 package io.uring.connector.spark;
 
-import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
-import io.uring.connector.core.plan.Split;
-import io.uring.connector.core.plan.SplitPlanner;
 import io.uring.connector.spark.stream.FileStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One query's view of the files: cuts them into splits on the driver. Two scans that give the same
- * columns of the same files are equal, also of two loads, so that Spark runs one for both.
+ * columns of the same files are equal, also of two loads, so that Spark runs one for both. Or a
+ * stream's view, which is equal to no other.
  */
 final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntimeV2Filtering {
   private static final int MOST_CHARACTERS = 1000;
@@ -41,6 +39,9 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
 
   /** Cleared where a Python function above the scan must not take columns. */
   private volatile boolean columnar;
+
+  /** Whether this is a stream, which finds its files at each trigger. */
+  private volatile boolean isStream;
 
   /** What is left for a run when the filters are known that it makes itself. */
   private volatile ChosenFiles planned;
@@ -79,23 +80,27 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
 
   @Override
   public String description() {
-    final RequestList requests = planned.requests();
-    final int files = requests.files().size();
     return "uring "
         + listed.options().source()
         + " (engine="
         + listed.options().reading().engine().name().toLowerCase(Locale.ROOT)
         + (ran.isZero() ? "" : ", ran=" + String.join(" and ", ran.value()))
-        + ", files="
-        + files
-        + (requests.size() == files ? "" : ", rows=" + requests.size())
-        + ", bytes="
-        + requests.totalLength()
+        + (isStream ? ", stream" : files())
         + ", opens="
         + opens
         + (pushed.isEmpty() ? "" : ", of=" + listed.requests().size())
         + (pushed.isEmpty() ? "" : ", pushed=" + abbreviated(pushed.toString()))
         + ")";
+  }
+
+  private String files() {
+    final RequestList requests = planned.requests();
+    final int files = requests.files().size();
+    return ", files="
+        + files
+        + (requests.size() == files ? "" : ", rows=" + requests.size())
+        + ", bytes="
+        + requests.totalLength();
   }
 
   /** A filter may list thousands of values. */
@@ -113,11 +118,13 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
     return this;
   }
 
+  /** From here on, what the load has found is of no use. */
   @Override
   public MicroBatchStream toMicroBatchStream(final String checkpointLocation) {
+    isStream = true;
+    listed.forget();
     return new FileStream(
-        new UringStream(
-            listed, opens.mostBytes(listed.options().reading()), this::createReaderFactory),
+        new UringStream(listed, opens, this::createReaderFactory),
         listed.options().streaming(),
         checkpointLocation,
         SparkContext.getOrCreate().hadoopConfiguration());
@@ -125,20 +132,8 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
 
   @Override
   public InputPartition[] planInputPartitions() {
-    final ReadOptions reading = listed.options().reading();
     final ChosenFiles run = planned;
-    final RequestList requests = run.requests();
-    final List<Split> splits =
-        SplitPlanner.plan(
-            requests.heads(opens.mostBytes(reading)),
-            reading.splitBytes(),
-            listed.options().leastSplits());
-    final InputPartition[] partitions = new InputPartition[splits.size()];
-    for (int i = 0; i < partitions.length; i++) {
-      final Split split = splits.get(i);
-      partitions[i] = new UringPartition(i, split.requests(), run.partitionValues(split));
-    }
-    return partitions;
+    return UringPartition.plan(run.requests(), listed.options(), opens, run::partitionValues);
   }
 
   @Override
@@ -186,10 +181,12 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
 
   @Override
   public Statistics estimateStatistics() {
-    return ScanStatistics.of(
-        chosen.requests().heads(listed.options().reading().headBytes()),
-        required,
-        listed.partitionSchema());
+    return isStream
+        ? ScanStatistics.UNKNOWN
+        : ScanStatistics.of(
+            chosen.requests().heads(listed.options().reading().headBytes()),
+            required,
+            listed.partitionSchema());
   }
 
   @Override
@@ -199,19 +196,24 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
 
   @Override
   public CustomTaskMetric[] reportDriverMetrics() {
-    return UringMetrics.of(listed);
+    return isStream ? new CustomTaskMetric[0] : UringMetrics.of(listed);
   }
 
   @Override
   public boolean equals(final @Nullable Object other) {
+    if (this == other) {
+      return true;
+    }
     return other instanceof UringScan scan
+        && !isStream
+        && !scan.isStream
         && scan.required.equals(required)
         && scan.chosen.equals(chosen);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(chosen, required);
+    return isStream ? System.identityHashCode(this) : Objects.hash(chosen, required);
   }
 
   /** A scan may run more than once. */

@@ -39,14 +39,13 @@ final class UringScanBuilder
   private final List<String> pushed = new ArrayList<>();
 
   private ChosenFiles chosen;
-  private StructType required;
+  private @Nullable StructType required;
   private @Nullable TotalsScan totals;
   private boolean isPartiallyPushed;
 
   UringScanBuilder(final ListedFiles listed) {
     this.listed = listed;
     chosen = ChosenFiles.all(listed);
-    required = listed.schema();
   }
 
   @Override
@@ -161,6 +160,19 @@ final class UringScanBuilder
 
   @Override
   public Scan build() {
-    return totals != null ? totals : new UringScan(listed, chosen, pushed, required);
+    return totals != null
+        ? totals
+        : new UringScan(listed, chosen, pushed, required != null ? required : allColumns());
+  }
+
+  /**
+   * Of a stream, Spark before 4.2 does not say which columns it wants. It takes them by their
+   * places, {@code _metadata} behind the others, and passes over those that are too many.
+   */
+  private StructType allColumns() {
+    final StructType schema = listed.schema();
+    return List.of(schema.fieldNames()).contains(FileMetadata.NAME)
+        ? schema
+        : schema.add(FileMetadata.NAME, FileMetadata.TYPE, false);
   }
 }

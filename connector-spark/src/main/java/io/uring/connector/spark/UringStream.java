@@ -1,13 +1,10 @@
 package io.uring.connector.spark;
 
 import io.uring.connector.core.FileTable;
-import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.list.FileLister;
 import io.uring.connector.core.list.ListOptions;
 import io.uring.connector.core.list.Listing;
-import io.uring.connector.core.plan.Split;
-import io.uring.connector.core.plan.SplitPlanner;
 import io.uring.connector.spark.stream.StreamBatch;
 import io.uring.connector.spark.stream.StreamedFiles;
 import java.io.IOException;
@@ -22,27 +19,26 @@ import org.jspecify.annotations.Nullable;
 final class UringStream implements StreamedFiles {
   private final ListedFiles listed;
   private final ListOptions listing;
-  private final long mostBytes;
+  private final Opens opens;
   private final Supplier<PartitionReaderFactory> readers;
 
   /**
    * Makes a stream of a load.
    *
-   * @param mostBytes how many bytes of a file are read at most
+   * @param opens how much of each file is read
    */
   UringStream(
-      final ListedFiles listed,
-      final long mostBytes,
-      final Supplier<PartitionReaderFactory> readers) {
+      final ListedFiles listed, final Opens opens, final Supplier<PartitionReaderFactory> readers) {
     if (listed.options().manifest() != null) {
       throw new IllegalArgumentException(
           "option manifest names files that are there now, which is no stream: load the folder, or"
               + " use spark.read");
     }
     this.listed = listed;
-    this.mostBytes = mostBytes;
+    this.opens = opens;
     this.readers = readers;
-    listing = skippingMissing(listed.options().listing());
+    // Whoever cleans up may take a folder away, and a mount may be away for a while.
+    listing = listed.options().listing().skippingMissing();
   }
 
   @Override
@@ -56,28 +52,17 @@ final class UringStream implements StreamedFiles {
 
   @Override
   public InputPartition[] plan(final StreamBatch batch) {
-    final ReadOptions reading = listed.options().reading();
     final FileTable files = batch.files();
     final @Nullable Object[][] values = new @Nullable Object[files.directories()][];
     for (int directory = 0; directory < values.length; directory++) {
       values[directory] = partitionValues(batch, directory);
     }
-    final RequestList requests =
-        listed.options().rows(RequestList.wholeFiles(files)).heads(mostBytes);
-    final List<Split> splits =
-        SplitPlanner.plan(requests, reading.splitBytes(), listed.options().leastSplits());
-    final InputPartition[] partitions = new InputPartition[splits.size()];
-    for (int i = 0; i < partitions.length; i++) {
-      final Split split = splits.get(i);
-      final FileTable part = split.requests().files();
-      final @Nullable Object[][] own = new @Nullable Object[part.directories()][];
-      for (int row = 0; row < split.requests().size(); row++) {
-        own[part.directory(split.requests().file(row))] =
-            values[files.directory(requests.file(split.planned(row)))];
-      }
-      partitions[i] = new UringPartition(i, split.requests(), own);
-    }
-    return partitions;
+    final RequestList requests = listed.options().rows(RequestList.wholeFiles(files));
+    return UringPartition.plan(
+        requests,
+        listed.options(),
+        opens,
+        request -> values[files.directory(requests.file(request))]);
   }
 
   @Override
@@ -92,10 +77,11 @@ final class UringStream implements StreamedFiles {
     for (int field = 0; field < fields.length; field++) {
       final int column = column(batch.columns(), fields[field].name());
       if (column >= 0) {
+        final String raw = batch.partitionValue(directory, column);
         values[field] =
             PartitionColumns.value(
-                batch.rawValue(directory, column),
-                batch.value(directory, column),
+                raw,
+                Listing.partitionText(raw),
                 fields[field].name(),
                 new PartitionCast(fields[field].dataType(), listed.rules()),
                 listed.rules());
@@ -112,22 +98,5 @@ final class UringStream implements StreamedFiles {
       }
     }
     return -1;
-  }
-
-  /** Whoever cleans up after a stream may take a folder away while it is listed. */
-  private static ListOptions skippingMissing(final ListOptions of) {
-    return new ListOptions(
-        of.nameGlob(),
-        of.modifiedAfterMillis(),
-        of.modifiedBeforeMillis(),
-        of.recursive(),
-        of.includeHidden(),
-        of.skipEmpty(),
-        true,
-        of.literalRoots(),
-        of.basePath(),
-        of.ignoreInvalidPartitions(),
-        of.caseSensitive(),
-        of.threads());
   }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -11,17 +12,44 @@ import org.apache.spark.sql.streaming.Trigger;
 
 /** A stream whose JVM ends in the middle, for {@link KilledStreamTest}. */
 final class KilledStreamProbe {
+  /** The status of a JVM that was killed. */
+  static final int KILLED = 137;
+
   private KilledStreamProbe() {}
+
+  /**
+   * Reads what is there until the JVM is killed.
+   *
+   * @param arguments the folder, the checkpoint, the folder of batches, after how many batches it
+   *     is killed, and how many milliseconds after that
+   */
+  public static void main(final String[] arguments) throws Exception {
+    final CountDownLatch batches = new CountDownLatch(Integer.parseInt(arguments[3]));
+    final Thread killer =
+        new Thread(
+            () -> {
+              try {
+                batches.await();
+                Thread.sleep(Long.parseLong(arguments[4]));
+              } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+              // No hook runs, as with kill -9.
+              Runtime.getRuntime().halt(KILLED);
+            },
+            "killer");
+    killer.start();
+    read(arguments[0], Path.of(arguments[1]), Path.of(arguments[2]), batches::countDown);
+  }
 
   /**
    * Reads what is there; each batch becomes a file of its own, named by its number.
    *
-   * @param arguments the folder, the checkpoint, the folder of batches, and after how many
-   *     milliseconds the JVM is killed, or 0
+   * @param afterBatch is called when a batch has become a file, which Spark does not know yet
    */
-  public static void main(final String[] arguments) throws Exception {
-    final Path out = Path.of(arguments[2]);
-    final long millis = Long.parseLong(arguments[3]);
+  static void read(
+      final String folder, final Path checkpoint, final Path out, final Runnable afterBatch)
+      throws Exception {
     final VoidFunction2<Dataset<Row>, Long> sink =
         (batch, number) -> {
           final List<String> lines =
@@ -34,34 +62,18 @@ final class KilledStreamProbe {
               out.resolve(number.toString()),
               StandardCopyOption.ATOMIC_MOVE,
               StandardCopyOption.REPLACE_EXISTING);
+          afterBatch.run();
         };
-    final var writer =
-        SharedSpark.session()
-            .readStream()
-            .format("uring")
-            .option("maxFilesPerTrigger", "3")
-            .load(arguments[0])
-            .writeStream()
-            .option("checkpointLocation", arguments[1])
-            .trigger(Trigger.AvailableNow())
-            .foreachBatch(sink);
-    if (millis > 0) {
-      final Thread killer =
-          new Thread(
-              () -> {
-                try {
-                  Thread.sleep(millis);
-                } catch (final InterruptedException e) {
-                  Thread.currentThread().interrupt();
-                }
-                // No hook runs, as with kill -9.
-                Runtime.getRuntime().halt(137);
-              },
-              "killer");
-      killer.start();
-    }
-    writer.start().awaitTermination();
-    System.out.println("ended=" + out);
-    Runtime.getRuntime().halt(0);
+    SharedSpark.session()
+        .readStream()
+        .format("uring")
+        .option("maxFilesPerTrigger", "3")
+        .load(folder)
+        .writeStream()
+        .option("checkpointLocation", checkpoint.toString())
+        .trigger(Trigger.AvailableNow())
+        .foreachBatch(sink)
+        .start()
+        .awaitTermination();
   }
 }

@@ -10,11 +10,11 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.function.VoidFunction2;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.streaming.DataStreamReader;
 import org.apache.spark.sql.streaming.StreamingQuery;
 import org.apache.spark.sql.streaming.StreamingQueryException;
 import org.apache.spark.sql.streaming.Trigger;
@@ -28,6 +28,7 @@ final class StreamRun {
   private final Map<String, String> options = new HashMap<>();
   private final String folder;
   private final Path checkpoint;
+  private UnaryOperator<Dataset<Row>> query = UnaryOperator.identity();
 
   /** By the batch's number: paths and contents. */
   private final SortedMap<Long, List<Row>> batches =
@@ -43,6 +44,12 @@ final class StreamRun {
 
   StreamRun with(final String option, final String value) {
     options.put(option, value);
+    return this;
+  }
+
+  /** What is asked of the stream; all of it, where this is not called. */
+  StreamRun asking(final UnaryOperator<Dataset<Row>> asked) {
+    query = asked;
     return this;
   }
 
@@ -93,15 +100,14 @@ final class StreamRun {
   }
 
   private StreamingQuery start(final Trigger trigger) throws TimeoutException {
-    final DataStreamReader reader = spark.readStream().format("uring");
+    final Dataset<Row> files = spark.readStream().format("uring").options(options).load(folder);
     final VoidFunction2<Dataset<Row>, Long> sink =
         (batch, number) -> {
           beforeRead.accept(batch);
           batches.put(number, batch.collectAsList());
         };
-    return reader
-        .options(options)
-        .load(folder)
+    return query
+        .apply(files)
         .writeStream()
         .option("checkpointLocation", checkpoint.toString())
         .trigger(trigger)

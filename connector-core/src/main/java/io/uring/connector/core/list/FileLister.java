@@ -37,8 +37,14 @@ public final class FileLister {
   public static Listing list(final List<String> roots, final ListOptions options)
       throws IOException {
     final long startNanos = Stat.now();
-    final List<Root> found = Root.find(roots, options);
+    final List<String> missing = new ArrayList<>();
+    final List<Root> found = Root.find(roots, options, missing);
     final List<Folder> parts = parts(found, options, startNanos);
+    for (final String root : missing) {
+      final Folder gone = Folder.some(Root.path(root), FileTable.UNKNOWN);
+      gone.skip(gone.path, Listing.Reason.MISSING);
+      parts.add(gone);
+    }
     final Set<Folder> whole = new LinkedHashSet<>();
     for (final Folder part : parts) {
       if (part.isWhole()) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param includeHidden whether names that Spark hides, such as {@code .a} and {@code _a}, are taken
  * @param skipEmpty whether files of length 0, special files among them, are left out
  * @param skipMissing whether folders that vanish during the listing are skipped
+ * @param skipMissingRoots whether roots that do not exist are skipped
  * @param literalRoots whether roots are paths even where they look like globs
  * @param basePath where partition columns begin, or null for the roots
  * @param ignoreInvalidPartitions whether folders that do not fit the partitions are skipped
@@ -27,6 +28,7 @@ public record ListOptions(
     boolean includeHidden,
     boolean skipEmpty,
     boolean skipMissing,
+    boolean skipMissingRoots,
     boolean literalRoots,
     @Nullable String basePath,
     boolean ignoreInvalidPartitions,
@@ -40,6 +42,28 @@ public record ListOptions(
    */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * The same options for one who lists again and again: whatever is not there is skipped.
+   *
+   * @return a copy
+   */
+  public ListOptions skippingMissing() {
+    return new ListOptions(
+        nameGlob,
+        modifiedAfterMillis,
+        modifiedBeforeMillis,
+        recursive,
+        includeHidden,
+        skipEmpty,
+        true,
+        true,
+        literalRoots,
+        basePath,
+        ignoreInvalidPartitions,
+        caseSensitive,
+        threads);
   }
 
   boolean takes(final String name, final long length, final long modifiedNanos) {
@@ -62,6 +86,7 @@ public record ListOptions(
     private boolean includeHidden;
     private boolean skipEmpty;
     private boolean skipMissing;
+    private boolean skipMissingRoots;
     private boolean literalRoots;
     private @Nullable String basePath;
     private boolean ignoreInvalidPartitions;
@@ -146,6 +171,17 @@ public record ListOptions(
     }
 
     /**
+     * Skips roots that do not exist, and globs that match nothing; {@link Listing#skipped()} has
+     * them.
+     *
+     * @return this
+     */
+    public Builder skipMissingRoots() {
+      skipMissingRoots = true;
+      return this;
+    }
+
+    /**
      * Takes roots as paths, so that {@code [} and the like mean themselves.
      *
      * @return this
@@ -214,6 +250,7 @@ public record ListOptions(
           includeHidden,
           skipEmpty,
           skipMissing,
+          skipMissingRoots,
           literalRoots,
           basePath,
           ignoreInvalidPartitions,

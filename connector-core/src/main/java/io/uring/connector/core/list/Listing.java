@@ -27,7 +27,7 @@ public final class Listing {
     DANGLING,
     /** A link to a folder that it is itself in. */
     LOOP,
-    /** A folder that vanished during the listing, or a file of a manifest that is not there. */
+    /** A root or a file of a manifest that is not there, or a folder that vanished meanwhile. */
     MISSING,
     /** A folder with files that has no partition values although others have. */
     OUTSIDE_PARTITIONS
@@ -124,7 +124,16 @@ public final class Listing {
    * @return the text, or null for {@code __HIVE_DEFAULT_PARTITION__}
    */
   public @Nullable String partitionValue(final int partition, final int column) {
-    final String raw = partitions.value(partition, column);
+    return partitionText(partitions.value(partition, column));
+  }
+
+  /**
+   * The text that a {@linkplain #rawPartitionValue raw} partition value stands for.
+   *
+   * @param raw what stands behind the {@code =} in a folder's name
+   * @return the text, or null for {@code __HIVE_DEFAULT_PARTITION__}
+   */
+  public static @Nullable String partitionText(final String raw) {
     return raw.equals(PartitionPath.NULL_VALUE) ? null : PartitionPath.unescape(raw);
   }
 

@@ -16,10 +16,17 @@ import java.util.regex.PatternSyntaxException;
 record Root(Path path, Stat stat) {
   private static final String GLOB_CHARACTERS = "{}[]*?\\";
 
-  /** Finds the roots in the order given; what a glob finds is sorted. */
-  static List<Root> find(final List<String> texts, final ListOptions options) throws ListException {
+  /**
+   * Finds the roots in the order given; what a glob finds is sorted.
+   *
+   * @param missing takes those that are not there, where the options skip them
+   */
+  static List<Root> find(
+      final List<String> texts, final ListOptions options, final List<String> missing)
+      throws ListException {
     final List<Root> roots = new ArrayList<>(texts.size());
     for (final String text : texts) {
+      final int before = roots.size();
       if (!text.startsWith("/")) {
         throw new IllegalArgumentException("root must be an absolute path: " + text);
       }
@@ -27,14 +34,19 @@ record Root(Path path, Stat stat) {
         throw new IllegalArgumentException("root must not have a NUL in it: " + text);
       }
       if (!options.literalRoots() && isGlob(text)) {
-        findGlob(text, roots);
+        roots.addAll(findGlob(text));
       } else {
         final Path path = path(text);
         final Stat stat = Stat.follow(path);
-        if (stat == null) {
+        if (stat != null) {
+          roots.add(new Root(path, stat));
+        }
+      }
+      if (roots.size() == before) {
+        if (!options.skipMissingRoots()) {
           throw ListException.notFound(text);
         }
-        roots.add(new Root(path, stat));
+        missing.add(text);
       }
     }
     // A streaming query of Spark keeps its log in such a folder: a glob must not list it.
@@ -49,18 +61,13 @@ record Root(Path path, Stat stat) {
     return RawPath.of(text.getBytes(StandardCharsets.UTF_8)).normalize();
   }
 
-  private static void findGlob(final String text, final List<Root> roots) throws ListException {
-    final List<Root> found;
+  private static List<Root> findGlob(final String text) throws ListException {
     try {
-      found = new GlobPath(text).find();
+      return new GlobPath(text).find();
     } catch (final PatternSyntaxException e) {
       throw new ListException(
           ListException.Reason.ILLEGAL_GLOB, text, "illegal glob: " + e.getMessage());
     }
-    if (found.isEmpty()) {
-      throw ListException.notFound(text);
-    }
-    roots.addAll(found);
   }
 
   private static boolean isGlob(final String text) {

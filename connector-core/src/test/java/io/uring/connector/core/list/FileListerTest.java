@@ -272,6 +272,21 @@ class FileListerTest {
   }
 
   @Test
+  void shouldSkipRootsThatAreMissingOnlyWhereAskedTo() throws IOException {
+    Files.writeString(root.resolve("a"), "1");
+    final List<String> roots = List.of(root + "/gone", root.toString(), root + "/x*");
+    final Listing listing =
+        FileLister.list(roots, ListOptions.builder().skipMissingRoots().build());
+    assertThat(names(listing)).containsExactly("a");
+    assertThat(listing.skipped())
+        .containsExactly(
+            new Skipped(root + "/gone", Listing.Reason.MISSING),
+            new Skipped(root + "/x*", Listing.Reason.MISSING));
+    assertThatThrownBy(() -> FileLister.list(roots, ListOptions.builder().skipMissing().build()))
+        .hasMessage("path does not exist: " + root + "/gone");
+  }
+
+  @Test
   void shouldSkipFoldersThatVanishOnlyWhereAskedTo() throws IOException {
     final Path path = Files.createDirectory(root.resolve("gone"));
     final Folder gone = new Folder(path, null, Objects.requireNonNull(Stat.follow(path)));

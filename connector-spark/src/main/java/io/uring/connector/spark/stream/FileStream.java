@@ -1,8 +1,10 @@
 package io.uring.connector.spark.stream;
 
+import io.uring.connector.core.list.Listing;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,9 +40,14 @@ public final class FileStream
   private final StreamedFiles files;
   private final StreamOptions options;
   private final StreamLog log;
+  private final InstantSource clock;
+  private final long patienceMillis;
   private final YoungFiles young;
   private @Nullable FoundFiles found;
   private boolean untilNow;
+
+  /** Links that lead nowhere, and paths that are missing, in the last listing. */
+  private int skipped;
 
   /** The batch that was chosen last, and its number. */
   private @Nullable StreamBatch chosen;
@@ -61,11 +68,26 @@ public final class FileStream
       final StreamOptions options,
       final String checkpointLocation,
       final Configuration conf) {
+    this(files, options, log(checkpointLocation, conf), InstantSource.system(), PATIENCE_MILLIS);
+  }
+
+  FileStream(
+      final StreamedFiles files,
+      final StreamOptions options,
+      final StreamLog log,
+      final InstantSource clock,
+      final long patienceMillis) {
     this.files = files;
     this.options = options;
+    this.log = log;
+    this.clock = clock;
+    this.patienceMillis = patienceMillis;
     young = new YoungFiles(options.minFileAgeMillis() * 1_000_000);
+  }
+
+  private static StreamLog log(final String checkpointLocation, final Configuration conf) {
     try {
-      log = new StreamLog(new LogFolder(new Path(checkpointLocation, "files"), conf));
+      return new StreamLog(new LogFolder(new Path(checkpointLocation, "files"), conf));
     } catch (final IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -155,6 +177,7 @@ public final class FileStream
     metrics.put("numBytesOutstanding", Long.toString(found == null ? 0 : found.bytesLeft()));
     metrics.put("numFilesIncomplete", Integer.toString(young.size()));
     metrics.put("numFilesRemembered", Integer.toString(log.seen().size()));
+    metrics.put("numPathsSkipped", Integer.toString(skipped));
     return metrics;
   }
 
@@ -179,13 +202,15 @@ public final class FileStream
    */
   private FoundFiles find() throws IOException {
     final long start = System.nanoTime();
-    final long most = Math.min(options.minFileAgeMillis() + STEP_MILLIS, PATIENCE_MILLIS);
+    final long most = Math.min(options.minFileAgeMillis() + STEP_MILLIS, patienceMillis);
     while (true) {
       // Of before the listing, which may take longer than all of the patience.
       final long waited = (System.nanoTime() - start) / 1_000_000;
       final long now = nowNanos();
+      final Listing listing = files.list();
+      skipped = listing.skipped().size();
       final FoundFiles listed =
-          FoundFiles.in(files.list(), log, young, now, options.forgetAfterMillis() / 1000);
+          FoundFiles.in(listing, log, young, now, options.forgetAfterMillis() / 1000);
       if (young.size() == 0 || waited >= most || (listed.left() > 0 && !untilNow)) {
         if (untilNow && young.size() > 0) {
           LOG.warn("{} files are not complete and left to the next run", young.size());
@@ -209,8 +234,8 @@ public final class FileStream
     }
   }
 
-  private static long nowNanos() {
-    return System.currentTimeMillis() * 1_000_000L;
+  private long nowNanos() {
+    return clock.millis() * 1_000_000L;
   }
 
   private static void sleep() throws InterruptedIOException {

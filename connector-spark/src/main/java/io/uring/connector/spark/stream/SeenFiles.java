@@ -55,7 +55,7 @@ final class SeenFiles {
    * @param keepSeconds how long what is gone is remembered
    */
   void endListing(final long nowSeconds, final long keepSeconds) {
-    int forgotten = 0;
+    boolean forgets = false;
     for (int place = 0; place < low.length; place++) {
       if (low[place] == 0) {
         continue;
@@ -64,17 +64,52 @@ final class SeenFiles {
         goneSince[place] = 0;
       } else if (goneSince[place] == 0) {
         goneSince[place] = (int) nowSeconds;
-      } else if (nowSeconds - Integer.toUnsignedLong(goneSince[place]) >= keepSeconds) {
-        low[place] = 0;
-        forgotten++;
+      } else {
+        forgets |= isForgotten(place, nowSeconds, keepSeconds);
       }
     }
     there.clear();
-    if (forgotten > 0) {
-      size -= forgotten;
-      // A hole would cut others off from the place where a search for them begins.
-      rehash(capacity(size));
+    if (forgets) {
+      forget(nowSeconds, keepSeconds);
     }
+  }
+
+  private boolean isForgotten(final int place, final long nowSeconds, final long keepSeconds) {
+    return low[place] != 0
+        && goneSince[place] != 0
+        && nowSeconds - Integer.toUnsignedLong(goneSince[place]) >= keepSeconds;
+  }
+
+  private void forget(final long nowSeconds, final long keepSeconds) {
+    int place = 0;
+    while (place < low.length) {
+      if (isForgotten(place, nowSeconds, keepSeconds)) {
+        // Which may bring another one here.
+        remove(place);
+      } else {
+        place++;
+      }
+    }
+    if (capacity(2 * size) < low.length) {
+      rehash(capacity(2 * size));
+    }
+  }
+
+  /** A hole would cut others off from where a search for them begins, so they move up. */
+  private void remove(final int place) {
+    final int mask = low.length - 1;
+    int hole = place;
+    for (int next = (hole + 1) & mask; low[next] != 0; next = (next + 1) & mask) {
+      final int home = (int) high[next] & mask;
+      if (((next - home) & mask) >= ((next - hole) & mask)) {
+        high[hole] = high[next];
+        low[hole] = low[next];
+        goneSince[hole] = goneSince[next];
+        hole = next;
+      }
+    }
+    low[hole] = 0;
+    size--;
   }
 
   /** Writes all of them. */

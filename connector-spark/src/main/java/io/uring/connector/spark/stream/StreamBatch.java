@@ -8,7 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /**
  * The files of one batch, with what their folders' names say. Immutable.
@@ -19,13 +19,15 @@ import org.jspecify.annotations.Nullable;
 public final class StreamBatch {
   private final FileTable files;
   private final List<String> columns;
-  private final List<FolderValues> folders;
 
-  /** The folders' values are in the order of the table's folders. */
-  StreamBatch(final FileTable files, final List<String> columns, final List<FolderValues> folders) {
+  /** For each folder, a value for each column. */
+  private final List<List<String>> values;
+
+  /** The values are in the order of the table's folders. */
+  StreamBatch(final FileTable files, final List<String> columns, final List<List<String>> values) {
     this.files = files;
     this.columns = List.copyOf(columns);
-    this.folders = List.copyOf(folders);
+    this.values = List.copyOf(values);
   }
 
   /**
@@ -51,21 +53,10 @@ public final class StreamBatch {
    *
    * @param directory number of the folder in {@link #files()}
    * @param column number of the column
-   * @return the text, with {@code %xx} still in it
+   * @return the text, as {@link Listing#rawPartitionValue} has it
    */
-  public String rawValue(final int directory, final int column) {
-    return folders.get(directory).raw().get(column);
-  }
-
-  /**
-   * A partition value's text.
-   *
-   * @param directory number of the folder in {@link #files()}
-   * @param column number of the column
-   * @return the text, or null for {@code __HIVE_DEFAULT_PARTITION__}
-   */
-  public @Nullable String value(final int directory, final int column) {
-    return folders.get(directory).text().get(column);
+  public String partitionValue(final int directory, final int column) {
+    return values.get(directory).get(column);
   }
 
   /** The same files as they are now; one that is gone stays as it was. */
@@ -79,7 +70,7 @@ public final class StreamBatch {
       (now == null ? Look.listed(files, file) : now)
           .addTo(table, files.directory(file), files, file);
     }
-    return new StreamBatch(table.build(), columns, folders);
+    return new StreamBatch(table.build(), columns, values);
   }
 
   void write(final DataOutput out) throws IOException {
@@ -92,7 +83,9 @@ public final class StreamBatch {
       final byte[] path = files.directoryBytes(directory);
       out.writeInt(path.length);
       out.write(path);
-      folders.get(directory).write(out);
+      for (final String value : values.get(directory)) {
+        out.writeUTF(value);
+      }
     }
     out.writeInt(files.size());
     for (int file = 0; file < files.size(); file++) {
@@ -107,20 +100,25 @@ public final class StreamBatch {
   }
 
   static StreamBatch read(final DataInput in) throws IOException {
-    final List<String> columns = new ArrayList<>();
-    for (int left = in.readInt(); left > 0; left--) {
-      columns.add(in.readUTF());
-    }
+    final List<String> columns = texts(in, in.readInt());
     final FileTable.Builder table = FileTable.builder();
-    final List<FolderValues> folders = new ArrayList<>();
+    final List<List<String>> values = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       table.addDirectory(bytes(in));
-      folders.add(FolderValues.read(in, columns.size()));
+      values.add(texts(in, columns.size()));
     }
     for (int left = in.readInt(); left > 0; left--) {
       table.add(in.readInt(), bytes(in), in.readLong(), in.readLong(), in.readBoolean());
     }
-    return new StreamBatch(table.build(), columns, folders);
+    return new StreamBatch(table.build(), columns, values);
+  }
+
+  private static List<String> texts(final DataInput in, final int count) throws IOException {
+    final List<String> texts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      texts.add(in.readUTF());
+    }
+    return texts;
   }
 
   private static byte[] bytes(final DataInput in) throws IOException {
@@ -139,7 +137,7 @@ public final class StreamBatch {
   static final class Builder {
     private final Listing listing;
     private final FileTable.Builder table = FileTable.builder();
-    private final List<FolderValues> folders = new ArrayList<>();
+    private final List<List<String>> values = new ArrayList<>();
 
     Builder(final Listing listing) {
       this.listing = listing;
@@ -155,14 +153,21 @@ public final class StreamBatch {
       final int from = files.directory(file);
       final int directory =
           table.addDirectory(files.directoryBytes(from), files.directoryModifiedNanos(from));
-      if (directory == folders.size()) {
-        folders.add(FolderValues.of(listing, from));
+      if (directory == values.size()) {
+        values.add(values(from));
       }
       look.addTo(table, directory, files, file);
     }
 
+    private List<String> values(final int directory) {
+      final int partition = listing.partition(directory);
+      return IntStream.range(0, listing.partitionColumns().size())
+          .mapToObj(column -> listing.rawPartitionValue(partition, column))
+          .toList();
+    }
+
     StreamBatch build() {
-      return new StreamBatch(table.build(), listing.partitionColumns(), folders);
+      return new StreamBatch(table.build(), listing.partitionColumns(), values);
     }
   }
 }

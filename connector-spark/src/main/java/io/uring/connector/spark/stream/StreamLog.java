@@ -22,6 +22,8 @@ final class StreamLog {
   private static final int MOST_BATCHES = 1000;
 
   private final LogFolder folder;
+  private final int leastBatches;
+  private final int mostBatches;
   private final Fingerprint.Maker fingerprints = new Fingerprint.Maker();
   private SeenFiles seen = new SeenFiles();
 
@@ -35,7 +37,19 @@ final class StreamLog {
   private long batchBytes;
 
   StreamLog(final LogFolder folder) {
+    this(folder, LEAST_BATCHES, MOST_BATCHES);
+  }
+
+  /**
+   * A log in a folder.
+   *
+   * @param leastBatches how many batches there are between two states at least
+   * @param mostBatches how many at most
+   */
+  StreamLog(final LogFolder folder, final int leastBatches, final int mostBatches) {
     this.folder = folder;
+    this.leastBatches = leastBatches;
+    this.mostBatches = mostBatches;
   }
 
   /** The last batch. */
@@ -114,7 +128,7 @@ final class StreamLog {
    */
   void compact() throws IOException {
     final long batches = last - written;
-    if (batches < LEAST_BATCHES || (batches < MOST_BATCHES && batchBytes < writtenBytes / 4)) {
+    if (batches < leastBatches || (batches < mostBatches && batchBytes < writtenBytes / 4)) {
       return;
     }
     final long before = written;

@@ -34,6 +34,9 @@ public record StreamOptions(
    *     may be
    */
   public static StreamOptions of(final CaseInsensitiveStringMap map) {
+    // Who relies on these would not notice that nothing happens.
+    refuse(map, "latestFirst", "false", "the oldest files always come first");
+    refuse(map, "cleanSource", "off", "format uring deletes and moves nothing");
     return new StreamOptions(
         (int) files(map), bytes(map), millis(map, "minFileAge", 1000), forgetAfter(map));
   }
@@ -52,6 +55,17 @@ public record StreamOptions(
       case 1 -> limits.get(0);
       default -> ReadLimit.compositeLimit(limits.toArray(new ReadLimit[0]));
     };
+  }
+
+  private static void refuse(
+      final CaseInsensitiveStringMap map,
+      final String name,
+      final String only,
+      final String because) {
+    final String text = map.get(name);
+    if (text != null && !text.trim().equalsIgnoreCase(only)) {
+      throw refused(name, only + " (" + because + ")", text);
+    }
   }
 
   private static long files(final CaseInsensitiveStringMap map) {

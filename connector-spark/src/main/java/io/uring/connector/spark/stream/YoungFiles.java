@@ -13,10 +13,15 @@ final class YoungFiles {
 
   private final long leastNanos;
 
-  /** New and not complete in the last listing. */
+  /** Those of the future in the last listing. */
   private Map<Fingerprint, Watched> watched = new HashMap<>();
 
   private Map<Fingerprint, Watched> found = new HashMap<>();
+
+  /** How many there are whose own time will tell, in the last listing and in this one. */
+  private int aging;
+
+  private int foundAging;
 
   /**
    * Starts with no files.
@@ -29,13 +34,17 @@ final class YoungFiles {
 
   /** How many files the last listing has found that are not complete. */
   int size() {
-    return watched.size();
+    return aging + watched.size();
   }
 
   /** Whether a file that a listing has found is complete; if not, it is watched. */
   boolean isComplete(final Fingerprint file, final Look look, final long nowNanos) {
     if (isOld(look, nowNanos)) {
       return true;
+    }
+    if (look.modifiedNanos() <= nowNanos) {
+      foundAging++;
+      return false;
     }
     final Watched before = watched.get(file);
     if (before == null
@@ -60,5 +69,7 @@ final class YoungFiles {
   void endListing() {
     watched = found;
     found = new HashMap<>();
+    aging = foundAging;
+    foundAging = 0;
   }
 }
