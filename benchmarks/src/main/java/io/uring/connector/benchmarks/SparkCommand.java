@@ -8,6 +8,7 @@ import io.uring.connector.core.scan.FileScan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -27,6 +28,12 @@ final class SparkCommand implements Callable<Integer> {
       defaultValue = "local[2]",
       description = "Spark's master (${DEFAULT-VALUE})")
   private String master = "";
+
+  @Option(
+      names = "--stream",
+      paramLabel = "FILES",
+      description = "read as streams that end when all is read, in batches of so many files")
+  private Optional<Integer> stream = Optional.empty();
 
   @Option(
       names = "--option",
@@ -64,6 +71,14 @@ final class SparkCommand implements Callable<Integer> {
                 HeaderSide.ofHeaders(engine(options), session, set, options),
                 theirs,
                 HeaderSide.ofContent("uring", engine(options), session, set, options)));
+      } else if (stream.isPresent()) {
+        contest.hold(
+            "spark --stream",
+            data.name(),
+            new SparkSide("binaryFile", "hadoop", session, set, Map.of()).digest(),
+            List.of(
+                new StreamSide("uring", engine(options), session, set, stream.get(), options),
+                new StreamSide("binaryFile", "hadoop", session, set, stream.get(), Map.of())));
       } else {
         final Side theirs = new SparkSide("binaryFile", "hadoop", session, set, Map.of());
         final Side ours = new SparkSide("uring", engine(options), session, set, options);

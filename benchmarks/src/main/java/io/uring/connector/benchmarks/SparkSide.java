@@ -9,7 +9,7 @@ import org.apache.spark.sql.SparkSession;
 /** A query over files in one of Spark's formats, from listing to result. */
 final class SparkSide implements Side {
   // Sums do not depend on the order of rows. Decimals do not overflow as ANSI longs would.
-  private static final String[] EVERYTHING = {
+  static final String[] EVERYTHING = {
     "count(*)",
     "sum(length)",
     "sum(cast(xxhash64(path, modificationTime, length, content) as decimal(38, 0)))"
@@ -48,10 +48,14 @@ final class SparkSide implements Side {
   public Run run() throws IOException {
     final Stopwatch watch = Stopwatch.start();
     final Row row = rows().selectExpr("count(*)", "sum(length(content))").head();
-    final Run run = watch.stop(engine, row.getLong(0), row.getLong(1));
-    if (engine.startsWith("uring") != run.submissions() > 0) {
+    return checked(watch.stop(engine, row.getLong(0), row.getLong(1)));
+  }
+
+  /** A run in which the engine ran that was expected. */
+  static Run checked(final Run run) {
+    if (run.engine().startsWith("uring") != run.submissions() > 0) {
       throw new IllegalStateException(
-          "another engine ran: expected=" + engine + ", submissions=" + run.submissions());
+          "another engine ran: expected=" + run.engine() + ", submissions=" + run.submissions());
     }
     return run;
   }
