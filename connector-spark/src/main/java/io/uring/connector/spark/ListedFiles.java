@@ -61,7 +61,6 @@ final class ListedFiles {
   static ListedFiles list(
       final CaseInsensitiveStringMap map, final @Nullable StructType userSchema) {
     final SparkSession session = SparkSession.active();
-    PythonFunctions.watch(session);
     final PartitionRules rules = PartitionRules.of(session.conf(), map, userSchema);
     final SparkOptions options = SparkOptions.of(session, map, rules);
     final Found found = Found.by(options, rules);

@@ -1,17 +1,9 @@
 package io.uring.connector.spark;
 
-import java.util.ArrayList;
-import java.util.List;
-import org.apache.spark.sql.ExperimentalMethods;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.catalyst.plans.logical.ArrowEvalPython;
-import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
-import org.apache.spark.sql.catalyst.rules.Rule;
-import org.apache.spark.sql.connector.read.Scan;
-import org.apache.spark.sql.execution.datasources.v2.DataSourceV2ScanRelation;
-import org.apache.spark.sql.execution.datasources.v2.StreamingDataSourceV2ScanRelation;
-import org.jspecify.annotations.Nullable;
-import scala.jdk.javaapi.CollectionConverters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides whether Spark may be handed columns where Python functions take them: all that depends on
@@ -22,18 +14,18 @@ import scala.jdk.javaapi.CollectionConverters;
  * spark.sql.execution.arrow.useLargeVarTypes} Python is told of offsets of 64 bits, whatever the
  * vectors have (SPARK-58258).
  *
- * <p>A scan is not told what is above it, so a rule in the session's optimizer looks. In a session
- * without the rule, scans give rows only.
+ * <p>Where columns go to Python, no operator closes a batch before its task ends: splits are small
+ * then, so that all tasks of an executor fit into the memory budget.
+ *
+ * <p>{@link PythonFunctionRule} looks for these functions. In a session where it cannot, scans give
+ * rows only.
  */
-final class PythonFunctions extends Rule<LogicalPlan> {
-  private static final PythonFunctions RULE = new PythonFunctions();
-
-  /**
-   * {@code PythonEvalType.SQL_ARROW_BATCHED_UDF}: a plain {@code udf} that is called with Arrow.
-   */
-  private static final int PLAIN = 101;
+final class PythonFunctions {
+  private static final Logger LOG = LoggerFactory.getLogger(PythonFunctions.class);
 
   private static final String LARGE = "spark.sql.execution.arrow.useLargeVarTypes";
+
+  private static final AtomicBoolean TOLD = new AtomicBoolean();
 
   private PythonFunctions() {}
 
@@ -42,14 +34,10 @@ final class PythonFunctions extends Rule<LogicalPlan> {
     if (!takeColumns(session)) {
       return;
     }
-    synchronized (RULE) {
-      if (!isWatched(session)) {
-        final ExperimentalMethods methods = session.experimental();
-        final List<Rule<LogicalPlan>> rules =
-            new ArrayList<>(CollectionConverters.asJava(methods.extraOptimizations()));
-        rules.add(RULE);
-        methods.extraOptimizations_$eq(CollectionConverters.asScala(rules).toSeq());
-      }
+    try {
+      PythonFunctionRule.addTo(session);
+    } catch (final LinkageError e) {
+      cannotLook(session, e);
     }
   }
 
@@ -58,47 +46,38 @@ final class PythonFunctions extends Rule<LogicalPlan> {
    */
   static boolean mayTakeColumns() {
     final SparkSession session = SparkSession.active();
-    return !takeColumns(session) || isWatched(session);
-  }
-
-  @Override
-  public LogicalPlan apply(final LogicalPlan plan) {
-    final SparkSession session = SparkSession.active();
-    look(
-        plan,
-        session.version().startsWith("4.2.0"),
-        Boolean.parseBoolean(session.conf().get(LARGE, "false")));
-    return plan;
-  }
-
-  private static void look(final LogicalPlan plan, final boolean plainHangs, final boolean large) {
-    if (plan instanceof ArrowEvalPython functions
-        && (large || (plainHangs && functions.evalType() == PLAIN))) {
-      // Some operators between pass columns on and some do not: rows suit both.
-      for (final LogicalPlan leaf : CollectionConverters.asJava(plan.collectLeaves())) {
-        if (scan(leaf) instanceof UringScan scan) {
-          scan.giveRows();
-        }
-      }
-      return;
+    if (!takeColumns(session)) {
+      return true;
     }
-    for (final LogicalPlan child : CollectionConverters.asJava(plan.children())) {
-      look(child, plainHangs, large);
+    try {
+      return PythonFunctionRule.isIn(session);
+    } catch (final LinkageError e) {
+      cannotLook(session, e);
+      return false;
     }
   }
 
-  private static @Nullable Scan scan(final LogicalPlan leaf) {
-    if (leaf instanceof DataSourceV2ScanRelation relation) {
-      return relation.scan();
+  /** Whether plain functions, where Spark calls them with Arrow, must get rows. */
+  static boolean plainNeedRows(final SparkSession session) {
+    return session.version().startsWith("4.2.0");
+  }
+
+  /** Whether all functions that Spark calls with Arrow must get rows. */
+  static boolean allNeedRows(final SparkSession session) {
+    return Boolean.parseBoolean(session.conf().get(LARGE, "false"));
+  }
+
+  /** Says once that a Spark is not as those that are known. */
+  static void cannotLook(final SparkSession session, final LinkageError error) {
+    if (TOLD.compareAndSet(false, true)) {
+      LOG.warn(
+          "queries of Spark {} cannot be looked at for Python functions: they get rows, not columns",
+          session.version(),
+          error);
     }
-    return leaf instanceof StreamingDataSourceV2ScanRelation relation ? relation.scan() : null;
   }
 
   private static boolean takeColumns(final SparkSession session) {
     return !session.version().startsWith("4.0.") && !session.version().startsWith("4.1.");
-  }
-
-  private static boolean isWatched(final SparkSession session) {
-    return CollectionConverters.asJava(session.experimental().extraOptimizations()).contains(RULE);
   }
 }

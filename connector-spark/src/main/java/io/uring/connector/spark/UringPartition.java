@@ -1,6 +1,5 @@
 package io.uring.connector.spark;
 
-import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.plan.Split;
 import io.uring.connector.core.plan.SplitPlanner;
@@ -34,18 +33,19 @@ final class UringPartition implements InputPartition {
   /**
    * Cuts requests into splits.
    *
+   * @param splitBytes the most that a split holds
    * @param opens how much of each file is read
    * @param valuesOf the partition values of a request's file, by the request's number
    */
   static InputPartition[] plan(
       final RequestList requests,
+      final long splitBytes,
       final SparkOptions options,
       final Opens opens,
       final IntFunction<@Nullable Object[]> valuesOf) {
-    final ReadOptions reading = options.reading();
     final List<Split> splits =
         SplitPlanner.plan(
-            requests.heads(opens.mostBytes(reading)), reading.splitBytes(), options.leastSplits());
+            requests.heads(opens.mostBytes(options.reading())), splitBytes, options.leastSplits());
     final InputPartition[] partitions = new InputPartition[splits.size()];
     for (int i = 0; i < partitions.length; i++) {
       partitions[i] =

@@ -30,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntimeV2Filtering {
   private static final int MOST_CHARACTERS = 1000;
 
+  /** 1 GiB of heap, Spark's default, is a budget of 512 MiB: enough for 24 tasks at once. */
+  private static final long KEPT_BYTES = 16 << 20;
+
   private final ListedFiles listed;
   private final ChosenFiles chosen;
   private final List<String> pushed;
@@ -42,6 +45,9 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
 
   /** Whether this is a stream, which finds its files at each trigger. */
   private volatile boolean isStream;
+
+  /** The most that a split holds, in bytes. */
+  private volatile long splitBytes;
 
   /** What is left for a run when the filters are known that it makes itself. */
   private volatile ChosenFiles planned;
@@ -65,12 +71,23 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
     this.required = required;
     opens = Opens.of(required, listed.partitionSchema(), listed.options().decode());
     columnar = listed.options().columnar() && PythonFunctions.mayTakeColumns();
+    splitBytes = listed.options().reading().splitBytes();
     planned = chosen;
   }
 
   /** From now on Spark is handed rows. To be called before the query's physical plan is made. */
   void giveRows() {
     columnar = false;
+  }
+
+  /**
+   * For a query that keeps all batches of a task until it ends. To be called as {@link #giveRows}
+   * is.
+   */
+  void keepSplitsSmall() {
+    if (opens != Opens.NONE) {
+      splitBytes = Math.min(splitBytes, KEPT_BYTES);
+    }
   }
 
   @Override
@@ -124,7 +141,7 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
     isStream = true;
     listed.forget();
     return new FileStream(
-        new UringStream(listed, opens, this::createReaderFactory),
+        new UringStream(listed, opens, () -> splitBytes, this::createReaderFactory),
         listed.options().streaming(),
         checkpointLocation,
         SparkContext.getOrCreate().hadoopConfiguration());
@@ -133,7 +150,8 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
   @Override
   public InputPartition[] planInputPartitions() {
     final ChosenFiles run = planned;
-    return UringPartition.plan(run.requests(), listed.options(), opens, run::partitionValues);
+    return UringPartition.plan(
+        run.requests(), splitBytes, listed.options(), opens, run::partitionValues);
   }
 
   @Override

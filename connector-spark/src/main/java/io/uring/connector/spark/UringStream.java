@@ -9,6 +9,7 @@ import io.uring.connector.spark.stream.StreamBatch;
 import io.uring.connector.spark.stream.StreamedFiles;
 import java.io.IOException;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.apache.spark.sql.connector.read.PartitionReaderFactory;
@@ -20,15 +21,20 @@ final class UringStream implements StreamedFiles {
   private final ListedFiles listed;
   private final ListOptions listing;
   private final Opens opens;
+  private final LongSupplier splitBytes;
   private final Supplier<PartitionReaderFactory> readers;
 
   /**
    * Makes a stream of a load.
    *
    * @param opens how much of each file is read
+   * @param splitBytes the most that a split holds, asked for each batch
    */
   UringStream(
-      final ListedFiles listed, final Opens opens, final Supplier<PartitionReaderFactory> readers) {
+      final ListedFiles listed,
+      final Opens opens,
+      final LongSupplier splitBytes,
+      final Supplier<PartitionReaderFactory> readers) {
     if (listed.options().manifest() != null) {
       throw new IllegalArgumentException(
           "option manifest names files that are there now, which is no stream: load the folder, or"
@@ -36,6 +42,7 @@ final class UringStream implements StreamedFiles {
     }
     this.listed = listed;
     this.opens = opens;
+    this.splitBytes = splitBytes;
     this.readers = readers;
     // Whoever cleans up may take a folder away, and a mount may be away for a while.
     listing = listed.options().listing().skippingMissing();
@@ -60,6 +67,7 @@ final class UringStream implements StreamedFiles {
     final RequestList requests = listed.options().rows(RequestList.wholeFiles(files));
     return UringPartition.plan(
         requests,
+        splitBytes.getAsLong(),
         listed.options(),
         opens,
         request -> values[files.directory(requests.file(request))]);

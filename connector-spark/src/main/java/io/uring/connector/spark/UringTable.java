@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.catalog.Column;
 import org.apache.spark.sql.connector.catalog.MetadataColumn;
 import org.apache.spark.sql.connector.catalog.SupportsMetadataColumns;
@@ -35,6 +36,8 @@ final class UringTable implements SupportsRead, SupportsMetadataColumns {
    * @param options those that it is listed with
    */
   UringTable(final Supplier<ListedFiles> lister, final Map<String, String> options) {
+    // Before any query over the table is planned.
+    PythonFunctions.watch(SparkSession.active());
     this.lister = lister;
     this.options = new CaseInsensitiveStringMap(options);
   }
