@@ -71,7 +71,8 @@ final class PythonFunctions {
   static void cannotLook(final SparkSession session, final LinkageError error) {
     if (TOLD.compareAndSet(false, true)) {
       LOG.warn(
-          "queries of Spark {} cannot be looked at for Python functions: they get rows, not columns",
+          "queries of Spark {} cannot be looked at for Python functions: they get rows, not"
+              + " columns",
           session.version(),
           error);
     }
