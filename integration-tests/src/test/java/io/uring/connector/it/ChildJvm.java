@@ -49,6 +49,8 @@ final class ChildJvm {
   ChildJvm(final Class<?> program) {
     this.program = program;
     flags.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
+    // From JDK 24 on Netty wants it, and Spark gives it from 4.2 on.
+    flags.add("--sun-misc-unsafe-memory-access=allow");
     flags.add("-Xmx1g");
   }
 
