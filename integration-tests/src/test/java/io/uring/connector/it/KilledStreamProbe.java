@@ -39,16 +39,21 @@ final class KilledStreamProbe {
             },
             "killer");
     killer.start();
-    read(arguments[0], Path.of(arguments[1]), Path.of(arguments[2]), batches::countDown);
+    read(arguments[0], Path.of(arguments[1]), Path.of(arguments[2]), 3, batches::countDown);
   }
 
   /**
    * Reads what is there; each batch becomes a file of its own, named by its number.
    *
+   * @param most the most files of a batch
    * @param afterBatch is called when a batch has become a file, which Spark does not know yet
    */
   static void read(
-      final String folder, final Path checkpoint, final Path out, final Runnable afterBatch)
+      final String folder,
+      final Path checkpoint,
+      final Path out,
+      final int most,
+      final Runnable afterBatch)
       throws Exception {
     final VoidFunction2<Dataset<Row>, Long> sink =
         (batch, number) -> {
@@ -67,7 +72,7 @@ final class KilledStreamProbe {
     SharedSpark.session()
         .readStream()
         .format("uring")
-        .option("maxFilesPerTrigger", "3")
+        .option("maxFilesPerTrigger", most)
         .load(folder)
         .writeStream()
         .option("checkpointLocation", checkpoint.toString())
