@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +48,7 @@ final class SkewCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     final DataSet small = DataSet.open(SampleSet.SKEWED, folder.path());
     final DataSet large = DataSet.open(SampleSet.LARGEST, folder.path());
-    final List<Double> ratios = new ArrayList<>();
+    final List<Ratios> ratios = new ArrayList<>();
     try (SparkSession session =
         SparkSession.builder()
             .appName("uring benchmarks")
@@ -56,14 +57,15 @@ final class SkewCommand implements Callable<Integer> {
             .getOrCreate()) {
       System.out.printf(
           Locale.ROOT,
-          "%5s %6s %22s %12s %12s %12s %9s%n",
+          "%5s %6s %14s %10s %10s %10s %8s %10s%n",
           "round",
           "tasks",
-          "large file's start ms",
+          "large after ms",
           "large ms",
           "median ms",
           "slowest ms",
-          "ratio");
+          "ratio",
+          "cpu ratio");
       for (int round = 1 - WARM_UPS; round <= rounds; round++) {
         final List<Task> tasks = run(session, small, large);
         if (round > 0) {
@@ -71,11 +73,14 @@ final class SkewCommand implements Callable<Integer> {
         }
       }
     }
-    final double ratio = median(ratios);
-    System.out.printf(Locale.ROOT, "slowest to median, median of rounds: %.2f%n", ratio);
+    final double time = median(ratios, Ratios::time);
+    final double cpu = median(ratios, Ratios::cpu);
+    System.out.printf(
+        Locale.ROOT, "slowest to median, median of rounds: time %.2f, cpu %.2f%n", time, cpu);
     final ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.put("benchmark", "skew");
-    json.put("ratio", Run.rounded(ratio));
+    json.put("ratio", Run.rounded(time));
+    json.put("ratio_cpu", Run.rounded(cpu));
     System.out.println(json);
     return 0;
   }
@@ -99,28 +104,36 @@ final class SkewCommand implements Callable<Integer> {
     return tasks;
   }
 
-  private static double report(final int round, final List<Task> tasks, final long largeBytes) {
+  private static Ratios report(final int round, final List<Task> tasks, final long largeBytes) {
     final Task large =
         tasks.stream().filter(task -> task.bytes() >= largeBytes).findFirst().orElseThrow();
     final long first = tasks.stream().mapToLong(Task::launched).min().orElseThrow();
-    final List<Double> others =
-        tasks.stream().filter(task -> task != large).map(task -> (double) task.millis()).toList();
-    final double slowest = others.stream().mapToDouble(Double::doubleValue).max().orElseThrow();
-    final double median = median(others);
+    final List<Task> others = tasks.stream().filter(task -> task != large).toList();
+    final double[] times = others.stream().mapToDouble(Task::millis).sorted().toArray();
+    final double[] cpu = others.stream().mapToDouble(Task::cpuMillis).sorted().toArray();
+    final Ratios ratios = new Ratios(slowestToMedian(times), slowestToMedian(cpu));
     System.out.printf(
         Locale.ROOT,
-        "%5d %6d %22d %12d %12.0f %12.0f %9.2f%n",
+        "%5d %6d %14d %10d %10.0f %10.0f %8.2f %10.2f%n",
         round,
         tasks.size(),
         large.launched() - first,
         large.millis(),
-        median,
-        slowest,
-        slowest / median);
-    return slowest / median;
+        times[times.length / 2],
+        times[times.length - 1],
+        ratios.time(),
+        ratios.cpu());
+    return ratios;
   }
 
-  private static double median(final List<Double> values) {
-    return values.stream().sorted().toList().get(values.size() / 2);
+  private static double slowestToMedian(final double[] sorted) {
+    return sorted[sorted.length - 1] / sorted[sorted.length / 2];
   }
+
+  private static double median(final List<Ratios> rounds, final ToDoubleFunction<Ratios> value) {
+    return rounds.stream().mapToDouble(value).sorted().toArray()[rounds.size() / 2];
+  }
+
+  /** The slowest task against the median, by the clock and by what its thread worked. */
+  private record Ratios(double time, double cpu) {}
 }

@@ -18,10 +18,11 @@ final class TaskTimes extends SparkListener {
    *
    * @param launched when the driver sent it, in milliseconds since 1970
    * @param millis how long it ran on its executor
+   * @param cpuMillis how long its thread had a processor
    * @param bytes what it read
    * @param files how many files those were in
    */
-  record Task(long launched, long millis, long bytes, long files) {}
+  record Task(long launched, long millis, long cpuMillis, long bytes, long files) {}
 
   @Override
   public void onTaskEnd(final SparkListenerTaskEnd end) {
@@ -31,6 +32,7 @@ final class TaskTimes extends SparkListener {
           new Task(
               end.taskInfo().launchTime(),
               end.taskMetrics().executorRunTime(),
+              end.taskMetrics().executorCpuTime() / 1_000_000,
               input.bytesRead(),
               input.recordsRead()));
     }
