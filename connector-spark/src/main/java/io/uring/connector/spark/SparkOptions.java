@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
  * @param reading how to read
  * @param columnar whether batches are handed to Spark as columns, or row by row
  * @param maxLength the largest file whose content is read, in bytes
- * @param leastSplits tasks that should have work at once
  * @param streaming how a stream chooses its batches
  * @param rejectsPath the folder where files are listed that had no bytes, or null
  * @param decode what is made of pictures
@@ -42,7 +41,6 @@ record SparkOptions(
     ReadOptions reading,
     boolean columnar,
     long maxLength,
-    int leastSplits,
     StreamOptions streaming,
     @Nullable String rejectsPath,
     Decode decode,
@@ -71,7 +69,6 @@ record SparkOptions(
         reading(session, map).maxLength(maxLength(session)).build(),
         bool(map, "columnar", true),
         maxLength(session),
-        session.sparkContext().defaultParallelism(),
         StreamOptions.of(map),
         rejectsPath(map),
         decode(map),
@@ -117,7 +114,6 @@ record SparkOptions(
     return reading.equals(other.reading)
         && columnar == other.columnar
         && maxLength == other.maxLength
-        && leastSplits == other.leastSplits
         && Objects.equals(rejectsPath, other.rejectsPath)
         && decode == other.decode
         && maxPixels == other.maxPixels;

@@ -5,6 +5,7 @@ import io.uring.connector.core.plan.Split;
 import io.uring.connector.core.plan.SplitPlanner;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.apache.spark.SparkContext;
 import org.apache.spark.sql.connector.read.InputPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -31,7 +32,7 @@ final class UringPartition implements InputPartition {
   }
 
   /**
-   * Cuts requests into splits.
+   * Cuts requests into splits, at least one for each core that there is now.
    *
    * @param splitBytes the most that a split holds
    * @param opens how much of each file is read
@@ -45,7 +46,9 @@ final class UringPartition implements InputPartition {
       final IntFunction<@Nullable Object[]> valuesOf) {
     final List<Split> splits =
         SplitPlanner.plan(
-            requests.heads(opens.mostBytes(options.reading())), splitBytes, options.leastSplits());
+            requests.heads(opens.mostBytes(options.reading())),
+            splitBytes,
+            SparkContext.getOrCreate().defaultParallelism());
     final InputPartition[] partitions = new InputPartition[splits.size()];
     for (int i = 0; i < partitions.length; i++) {
       partitions[i] =

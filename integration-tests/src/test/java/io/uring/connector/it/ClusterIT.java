@@ -86,6 +86,11 @@ class ClusterIT {
   }
 
   @Test
+  void shouldHaveATaskForEachCoreThatThereIsWhenItRuns() {
+    assertThat(said.value("tasksOfTheEarly")).isEqualTo("4");
+  }
+
+  @Test
   void shouldReadWithTheRingOnEachOfThem() {
     assertThat(said.value("plan")).containsPattern("engine=uring, ran=uring/(syscall|jna), files=");
     assertThat(logsWith("engine uring/(syscall|jna) started")).isGreaterThanOrEqualTo(WORKERS);

@@ -63,7 +63,10 @@ public final class ClusterProbe {
 
   /** A scan as users run it, and what Spark's own pages show of it. */
   private void scan() throws Exception {
+    // Before anybody knows how many executors there will be.
+    final Dataset<Row> early = files(Map.of("splitBytes", "1t"));
     final Map<Long, ExecutorState> executors = executors();
+    say("tasksOfTheEarly", early.javaRDD().getNumPartitions());
     say("executors", executors.size());
     say("executorsKnowOurs", executors.values().stream().anyMatch(ExecutorState::knowsOurs));
     final Dataset<Row> digest = digest(files(Map.of()));
