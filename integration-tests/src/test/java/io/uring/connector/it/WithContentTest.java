@@ -396,6 +396,16 @@ class WithContentTest {
   }
 
   @Test
+  void shouldNotTakeWhatOnlyALoadCanDoFromTheSession() {
+    spark.conf().set("spark.datasource.uring.mode", "PERMISSIVE");
+    spark.conf().set("spark.datasource.uring.chunkSize", "64k");
+    assertThat(Uring.withContent(paths(tree.path("large")), "path").head().<byte[]>getAs("content"))
+        .hasSize(3_000_000);
+    assertThatThrownBy(() -> Uring.withContent(paths(tree.path("gone")), "path").collectAsList())
+        .hasStackTraceContaining("stat failed: errno=ENOENT(2)");
+  }
+
+  @Test
   void shouldFindColumnsByTheSessionsCase() {
     final Dataset<Row> table = paths(tree.path("f0001"));
     assertThat(Uring.withContent(table, "PATH").count()).isOne();
@@ -431,7 +441,7 @@ class WithContentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"manifest", "decode", "chunkSize", "pathGlobFilter"})
+  @ValueSource(strings = {"manifest", "decode", "chunkSize", "mode", "pathGlobFilter"})
   void shouldRefuseWhatOnlyALoadCanDo(final String option) {
     assertThatThrownBy(() -> Uring.withContent(paths("/a"), "path", Map.of(option, "x")))
         .hasMessage(
