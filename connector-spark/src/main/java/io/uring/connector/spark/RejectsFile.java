@@ -28,7 +28,10 @@ final class RejectsFile implements Consumer<ReadFailure> {
   private final Path folder;
   private final String name;
 
-  /** Made for the first line; a consumer may read on another thread than the task's. */
+  /** The task whose thread makes this; a consumer may read on another one. */
+  private final TaskContext task = TaskContext.get();
+
+  /** Made for the first line. */
   private @Nullable JsonGenerator lines;
 
   private boolean hasFailed;
@@ -58,7 +61,6 @@ final class RejectsFile implements Consumer<ReadFailure> {
   }
 
   private JsonGenerator create() throws IOException {
-    final TaskContext task = TaskContext.get();
     final Path hidden = new Path(folder, "." + name + "." + task.taskAttemptId());
     final FileSystem files = folder.getFileSystem(conf);
     final OutputStream out = files.create(hidden, true);
