@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param pixels its pixels, or null where they were not asked for or the file is no picture
  */
 record Picture(@Nullable PictureHeader header, @Nullable Pixels pixels) {
+  /** Of a file that is no picture, or that could not be looked at. */
+  static final Picture NONE = new Picture(null, null);
+
   long bytes() {
     return pixels == null ? 0 : pixels.data().length;
   }

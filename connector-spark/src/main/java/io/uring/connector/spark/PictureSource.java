@@ -29,8 +29,6 @@ import org.slf4j.LoggerFactory;
  * part ends where its pixels would be too many, and before a row that is left out.
  */
 final class PictureSource implements BatchSource {
-  private static final Picture NO_PICTURE = new Picture(null, null);
-
   private static final Logger LOG = LoggerFactory.getLogger(PictureSource.class);
 
   /** Pixels of a part, in bytes, but for its last picture. */
@@ -187,7 +185,7 @@ final class PictureSource implements BatchSource {
         continue;
       }
       if (from.failure(row) != null) {
-        part.add(NO_PICTURE);
+        part.add(Picture.NONE);
         row++;
         continue;
       }
@@ -213,7 +211,7 @@ final class PictureSource implements BatchSource {
         from.fail(row, failure);
         rejected(failure, Counter.FAILED, "kept without content");
         failure = null;
-        part.add(NO_PICTURE);
+        part.add(Picture.NONE);
         row++;
       }
     }
