@@ -116,7 +116,7 @@ class FallbackTest {
   @Test
   void shouldFallBackWhereTooFewFilesMayBeOpen() throws Exception {
     assertFallsBack(
-        ChildJvm.startedBy("sh", "-c", "ulimit -n 64 && exec \"$@\"", "sh"),
+        ChildJvm.startedBy("sh", "-c", "ulimit -n 100 && exec \"$@\"", "sh"),
         "io_uring_register of 320 file slots failed: errno=EMFILE(24); raise the limit on open"
             + " files (ulimit -n) or lower the option queueDepth",
         "queueDepth=256");
@@ -145,7 +145,7 @@ class FallbackTest {
 
   @Test
   void shouldNotRememberWhatAnotherOptionCures() throws Exception {
-    ChildJvm limited = ChildJvm.startedBy("sh", "-c", "ulimit -n 64 && exec \"$@\"", "sh");
+    ChildJvm limited = ChildJvm.startedBy("sh", "-c", "ulimit -n 100 && exec \"$@\"", "sh");
     ChildJvm.Result result =
         limited.run(Map.of(), TwoReaders.class, data.toString(), "queueDepth=256", "queueDepth=16");
     assertThat(result.value("first")).as(result.output()).startsWith("nio, io_uring_register of");
