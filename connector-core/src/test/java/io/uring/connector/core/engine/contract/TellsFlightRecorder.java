@@ -131,7 +131,7 @@ interface TellsFlightRecorder extends EngineUnderTest {
         assertThat(split.getInt("requests")).isEqualTo(3);
         assertThat(split.getLong("batches")).isEqualTo(1);
         batches =
-            events(record, "Batch", folder, 2).stream()
+            events(record, "Batch", folder, 1).stream()
                 .filter(each -> each.getBoolean("canceled"))
                 .toList();
       }
