@@ -20,6 +20,11 @@ class ProgramsTest {
   private static final int PICTURES = 12;
   private static final String[] LOCAL = {"spark.master", "spark.ui.enabled"};
 
+  /** One for all: Scala prints for ever to what was the standard output when it was first used. */
+  private static final ByteArrayOutputStream PRINTED = new ByteArrayOutputStream();
+
+  private static final PrintStream OUT = new PrintStream(PRINTED, true, UTF_8);
+
   @TempDir private Path temporary;
   private Path folder;
   private List<Path> files;
@@ -118,13 +123,13 @@ class ProgramsTest {
 
   private static String printedBy(final Program program) throws Exception {
     final PrintStream before = System.out;
-    final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-    System.setOut(new PrintStream(printed, true, UTF_8));
+    PRINTED.reset();
+    System.setOut(OUT);
     try {
       program.run();
     } finally {
       System.setOut(before);
     }
-    return printed.toString(UTF_8);
+    return PRINTED.toString(UTF_8);
   }
 }
