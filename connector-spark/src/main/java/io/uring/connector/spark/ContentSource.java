@@ -20,7 +20,6 @@ import org.jspecify.annotations.Nullable;
 final class ContentSource implements BatchSource {
   private final RequestList requests;
   private final ReadOptions options;
-  private final long maxLength;
   private final BatchReader reader;
   private final EnginesThatRan ran;
   private final InputSize inputSize = new InputSize();
@@ -29,12 +28,10 @@ final class ContentSource implements BatchSource {
   ContentSource(
       final RequestList requests,
       final ReadOptions options,
-      final long maxLength,
       final EnginesThatRan ran,
       final Consumer<ReadFailure> rejects) {
     this.requests = requests;
     this.options = options;
-    this.maxLength = maxLength;
     this.ran = ran;
     reader = FileScan.of(requests).options(options).onRejected(rejects).open();
   }
@@ -43,7 +40,10 @@ final class ContentSource implements BatchSource {
   public @Nullable FileBatch next() throws IOException {
     try {
       if (!checked && options.onFailure(Kind.TOO_LARGE) == Outcome.FAIL) {
-        checkLengths(requests, maxLength);
+        checkLengths(
+            requests,
+            options,
+            "set chunkSize to read it as rows of chunks, or headBytes to read its start");
         checked = true;
       }
       final FileBatch batch = reader.next();
@@ -65,10 +65,16 @@ final class ContentSource implements BatchSource {
     reader.close();
   }
 
-  /** Before anything is opened, as {@code binaryFile} does it for each file. */
-  static void checkLengths(final RequestList requests, final long maxLength) throws ReadException {
+  /**
+   * Before anything is opened, as {@code binaryFile} does it for each file.
+   *
+   * @param remedy what the user may do
+   */
+  static void checkLengths(
+      final RequestList requests, final ReadOptions options, final String remedy)
+      throws ReadException {
     for (int i = 0; i < requests.size(); i++) {
-      if (requests.length(i) > maxLength) {
+      if (requests.length(i) > options.maxLength()) {
         throw new ReadException(
             new ReadFailure(
                 Kind.TOO_LARGE,
@@ -78,9 +84,9 @@ final class ContentSource implements BatchSource {
                 requests.offset(i),
                 requests.length(i),
                 "it exceeds the max length allowed, spark.sql.sources.binaryFile.maxLength="
-                    + maxLength
-                    + "; set chunkSize to read it as rows of chunks, or headBytes to read its"
-                    + " start"));
+                    + options.maxLength()
+                    + "; "
+                    + remedy));
       }
     }
   }

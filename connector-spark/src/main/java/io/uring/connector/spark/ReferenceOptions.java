@@ -2,7 +2,6 @@ package io.uring.connector.spark;
 
 import io.uring.connector.core.ReadOption;
 import io.uring.connector.core.ReadOptions;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,13 +11,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import scala.Option;
 
-/**
- * How to read what rows refer to.
- *
- * @param reading options of the read
- * @param maxLength the most bytes that are read for a row
- */
-record ReferenceOptions(ReadOptions reading, long maxLength) implements Serializable {
+/** How to read what rows refer to. */
+final class ReferenceOptions {
   private static final String SESSION = "spark.datasource.uring.";
 
   /** Options of a load, which would have to change what rows or columns there are. */
@@ -37,16 +31,16 @@ record ReferenceOptions(ReadOptions reading, long maxLength) implements Serializ
           "mode",
           "rejectsPath");
 
-  static ReferenceOptions of(final SparkSession session, final CaseInsensitiveStringMap options) {
+  private ReferenceOptions() {}
+
+  static ReadOptions of(final SparkSession session, final CaseInsensitiveStringMap options) {
     for (final String option : OF_LOADS) {
       if (options.containsKey(option)) {
         throw new IllegalArgumentException(
             "option " + option + " is one of load(), withContent does not have it: leave it out");
       }
     }
-    return new ReferenceOptions(
-        SparkOptions.reading(session, withSession(session, options)).build(),
-        SparkOptions.maxLength(session));
+    return SparkOptions.reading(session, withSession(session, options));
   }
 
   /** As Spark does it for sources: what is set for a session counts where an option is not. */

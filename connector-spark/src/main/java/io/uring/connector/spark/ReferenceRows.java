@@ -3,6 +3,7 @@ package io.uring.connector.spark;
 import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadException;
 import io.uring.connector.core.ReadFailure;
+import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.arrow.FileBatch;
 import io.uring.connector.core.list.FoundRanges;
@@ -43,7 +44,7 @@ final class ReferenceRows implements Iterator<Row> {
 
   private final Iterator<Row> source;
   private final ReferenceColumns columns;
-  private final ReferenceOptions options;
+  private final ReadOptions options;
   private final ReferenceTotals totals;
   private final InputSize inputSize = new InputSize();
   private final ExecutorService lookers =
@@ -71,7 +72,7 @@ final class ReferenceRows implements Iterator<Row> {
   ReferenceRows(
       final Iterator<Row> source,
       final ReferenceColumns columns,
-      final ReferenceOptions options,
+      final ReadOptions options,
       final ReferenceTotals totals) {
     this.source = source;
     this.columns = columns;
@@ -128,7 +129,7 @@ final class ReferenceRows implements Iterator<Row> {
   /** Takes rows ahead, and hands over to the reader what has been looked at. */
   private void takeWindows() throws IOException, InterruptedException {
     while (!exhausted && windows.size() < WINDOWS) {
-      final int most = Math.min(rowsAtOnce, options.reading().batchRows());
+      final int most = Math.min(rowsAtOnce, options.batchRows());
       final ReferenceWindow window = ReferenceWindow.take(source, most, columns, lookers);
       windows.addLast(window);
       // Not every iterator of Spark's is made to be asked again after its end.
@@ -144,12 +145,13 @@ final class ReferenceRows implements Iterator<Row> {
         return;
       }
       final FoundRanges found = window.found();
-      final RequestList requests = found.requests().heads(options.reading().headBytes());
-      ContentSource.checkLengths(requests, options.maxLength());
+      final RequestList requests = found.requests().heads(options.headBytes());
+      ContentSource.checkLengths(
+          requests, options, "set headBytes to read its start, or lengthColumn to read a part");
       handed.addLast(new Handed(found, requests));
       final BatchReader open = reader;
       if (open == null) {
-        reader = FileScan.of(requests).options(options.reading()).open();
+        reader = FileScan.of(requests).options(options).open();
       } else {
         open.append(requests);
       }
@@ -193,7 +195,7 @@ final class ReferenceRows implements Iterator<Row> {
   }
 
   private void skipOrThrow(final ReadFailure failure) throws ReadException {
-    if (!options.reading().skip().contains(failure.kind())) {
+    if (!options.skip().contains(failure.kind())) {
       throw new ReadException(failure);
     }
     opened().counters().add(Counter.SKIPPED, 1);

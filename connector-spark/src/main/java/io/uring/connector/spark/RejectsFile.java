@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.io.IOUtils;
 import org.apache.spark.TaskContext;
 import org.apache.spark.util.TaskCompletionListener;
 import org.apache.spark.util.TaskFailureListener;
@@ -63,13 +64,16 @@ final class RejectsFile implements Consumer<ReadFailure> {
   private JsonGenerator create() throws IOException {
     final Path hidden = new Path(folder, "." + name + "." + task.taskAttemptId());
     final FileSystem files = folder.getFileSystem(conf);
+    // First: whoever kills the task may interrupt the making of the file halfway.
+    task.addTaskFailureListener((TaskFailureListener) (of, error) -> fail());
+    task.addTaskCompletionListener((TaskCompletionListener) completed -> complete(files, hidden));
+    if (task.isCompleted()) {
+      throw new IOException("the task has ended");
+    }
     final OutputStream out = files.create(hidden, true);
     final JsonGenerator made = new JsonFactory().createGenerator(out);
     made.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
     lines = made;
-    task.addTaskFailureListener((TaskFailureListener) (of, error) -> fail());
-    task.addTaskCompletionListener(
-        (TaskCompletionListener) completed -> complete(files, hidden, made));
     return made;
   }
 
@@ -77,19 +81,38 @@ final class RejectsFile implements Consumer<ReadFailure> {
     hasFailed = true;
   }
 
-  private synchronized void complete(
-      final FileSystem files, final Path hidden, final JsonGenerator made) {
+  private synchronized void complete(final FileSystem files, final Path hidden) {
+    // A task that is killed is interrupted, and so would this be.
+    final boolean interrupted = Thread.interrupted();
     try {
-      made.writeRaw('\n');
-      made.close();
-      final Path target = new Path(folder, name);
-      // Another attempt that has succeeded before has said the same.
-      if (hasFailed || files.exists(target) || !files.rename(hidden, target)) {
-        files.delete(hidden, false);
+      boolean published = false;
+      try {
+        published = publish(files, hidden);
+      } finally {
+        if (!published) {
+          IOUtils.closeStream(lines);
+          files.delete(hidden, false);
+        }
       }
     } catch (final IOException e) {
       throw failed(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
+  }
+
+  private boolean publish(final FileSystem files, final Path hidden) throws IOException {
+    final JsonGenerator made = lines;
+    if (hasFailed || made == null) {
+      return false;
+    }
+    made.writeRaw('\n');
+    made.close();
+    final Path target = new Path(folder, name);
+    // Another attempt that has succeeded before has said the same.
+    return !files.exists(target) && files.rename(hidden, target);
   }
 
   private UncheckedIOException failed(final IOException cause) {

@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
  * @param listing what to find
  * @param reading how to read
  * @param columnar whether batches are handed to Spark as columns, or row by row
- * @param maxLength the largest file whose content is read, in bytes
  * @param streaming how a stream chooses its batches
  * @param rejectsPath the folder where files are listed that had no bytes, or null
  * @param decode what is made of pictures
@@ -40,7 +39,6 @@ record SparkOptions(
     ListOptions listing,
     ReadOptions reading,
     boolean columnar,
-    long maxLength,
     StreamOptions streaming,
     @Nullable String rejectsPath,
     Decode decode,
@@ -66,9 +64,8 @@ record SparkOptions(
         manifest == null ? SparkPaths.of(map, conf) : List.of(),
         manifest,
         listing.build(),
-        reading(session, map).maxLength(maxLength(session)).build(),
+        reading(session, map),
         bool(map, "columnar", true),
-        maxLength(session),
         StreamOptions.of(map),
         rejectsPath(map),
         decode(map),
@@ -76,8 +73,7 @@ record SparkOptions(
   }
 
   /** How to read. */
-  static ReadOptions.Builder reading(
-      final SparkSession session, final CaseInsensitiveStringMap map) {
+  static ReadOptions reading(final SparkSession session, final CaseInsensitiveStringMap map) {
     final ReadOptions.Builder reading = ReadOptions.parse(option -> map.get(option.key()));
     if (flag(session, map, IGNORE_MISSING)) {
       reading.skip(Kind.MISSING);
@@ -86,12 +82,10 @@ record SparkOptions(
       // Rights and media are not the files' fault: to leave such rows out would hide an outage.
       reading.skip(Kind.CHANGED).skip(Kind.CORRUPT).skip(Kind.SPECIAL).skip(Kind.OTHER);
     }
-    return reading;
-  }
-
-  /** The largest file whose content is read, in bytes. */
-  static long maxLength(final SparkSession session) {
-    return Long.parseLong(session.conf().get(MAX_LENGTH, Integer.toString(Integer.MAX_VALUE)));
+    return reading
+        .maxLength(
+            Long.parseLong(session.conf().get(MAX_LENGTH, Integer.toString(Integer.MAX_VALUE))))
+        .build();
   }
 
   /** What is read, for people. */
@@ -113,7 +107,6 @@ record SparkOptions(
   boolean readsAs(final SparkOptions other) {
     return reading.equals(other.reading)
         && columnar == other.columnar
-        && maxLength == other.maxLength
         && Objects.equals(rejectsPath, other.rejectsPath)
         && decode == other.decode
         && maxPixels == other.maxPixels;

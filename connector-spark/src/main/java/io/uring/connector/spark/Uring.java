@@ -1,5 +1,6 @@
 package io.uring.connector.spark;
 
+import io.uring.connector.core.ReadOptions;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
@@ -69,7 +70,7 @@ public final class Uring {
             pathColumn,
             map,
             Boolean.parseBoolean(session.conf().get("spark.sql.caseSensitive", "false")));
-    final ReferenceOptions reading = ReferenceOptions.of(session, map);
+    final ReadOptions reading = ReferenceOptions.of(session, map);
     return rows.mapPartitions(
         new ReadReferences(columns, reading, ReferenceTotals.register(session.sparkContext())),
         Encoders.row(before.add(columns.content(), DataTypes.BinaryType, true)));

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
  * @param required the columns that the query needs
  * @param partitionSchema the columns that come from folders' names
  * @param options how to read
- * @param maxLength the largest file whose content is read, in bytes
  * @param columnar whether Spark takes columns, or rows
  * @param opens how much of each file is read
  * @param decode what is made of pictures
@@ -30,7 +29,6 @@ record UringReaderFactory(
     StructType required,
     StructType partitionSchema,
     ReadOptions options,
-    long maxLength,
     boolean columnar,
     Opens opens,
     Decode decode,
@@ -62,7 +60,7 @@ record UringReaderFactory(
     final BatchSource files =
         opens == Opens.NONE
             ? new MetadataSource(requests)
-            : new ContentSource(requests, options, maxLength, ran, told);
+            : new ContentSource(requests, options, ran, told);
     final PictureSource pictures =
         decode.isAsked(required, partitionSchema)
             ? new PictureSource(files, options, decode, maxPixels, told)

@@ -162,7 +162,6 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
         required,
         listed.partitionSchema(),
         options.reading(),
-        options.maxLength(),
         columnar,
         opens,
         options.decode(),

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.spark.sql.DataFrameReader;
@@ -204,6 +205,37 @@ class ErrorPolicyTest {
         .hasMessageStartingWith("option rejectsPath must be a folder such as");
   }
 
+  @Test
+  void shouldLeaveNoListsOfTasksThatAreKilled() throws Exception {
+    final Path rejects = folder.resolve("rejects");
+    for (int round = 0; round < 12; round++) {
+      final ContentTree tree = new ContentTree(folder.resolve("tree" + round)).withMany(400, 10);
+      final Dataset<Row> query =
+          uring("dropmalformed")
+              .option("batchRows", "1")
+              .option("rejectsPath", rejects.toString())
+              .load(tree.path())
+              .select("content");
+      for (int file = 0; file < 400; file++) {
+        Files.delete(tree.file(String.format("f%04d", file)));
+      }
+      final Thread killer = new Thread(this::killSoon);
+      spark.sparkContext().setJobGroup("to-kill", "is interrupted", true);
+      killer.start();
+      try {
+        query.collectAsList();
+      } catch (final Exception e) {
+        assertThat(e).hasStackTraceContaining("cancelled");
+      } finally {
+        killer.join();
+        spark.sparkContext().clearJobGroup();
+      }
+    }
+    await()
+        .atMost(30, TimeUnit.SECONDS)
+        .untilAsserted(() -> assertThat(names(rejects)).noneMatch(name -> name.startsWith(".")));
+  }
+
   @ParameterizedTest
   @CsvSource({"auto", "nio"})
   void shouldNeverTakeAFailingMediumForAMalformedFile(final String engine) throws Exception {
@@ -321,6 +353,14 @@ class ErrorPolicyTest {
 
   private DataFrameReader uring(final String mode) {
     return spark.read().format("uring").option("mode", mode);
+  }
+
+  private void killSoon() {
+    for (final long end = System.nanoTime() + ThreadLocalRandom.current().nextInt(400_000_000);
+        System.nanoTime() < end; ) {
+      Thread.onSpinWait();
+    }
+    spark.sparkContext().cancelJobGroup("to-kill");
   }
 
   private ContentTree tree() throws IOException {

@@ -176,8 +176,8 @@ class PredicatePushDownTest {
     assertThat(Plans.find(plan, FilterExec.class)).isEmpty();
     for (final BatchScanExec scan : Plans.find(plan, BatchScanExec.class)) {
       assertThat(scan.scan().description()).contains("files=" + rows + ",").contains(", pushed=[");
-      // What is larger than an even share is a split of its own.
-      assertThat(scan.inputPartitions().size()).isBetween(Math.min(rows, 2), rows);
+      // One for each core; the one large file may be a split of its own besides.
+      assertThat(scan.inputPartitions().size()).isBetween(Math.min(rows, 2), Math.min(rows, 3));
     }
   }
 
