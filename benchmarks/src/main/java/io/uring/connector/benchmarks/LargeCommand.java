@@ -16,9 +16,11 @@ import picocli.CommandLine.Option;
     name = "large",
     mixinStandardHelpOptions = true,
     description =
-        "The core against fio at its best: 60 files of 30 MiB, and one of 4 GiB in parts.")
+        "The core against fio at its best: 60 files of 30 MiB, whole and in chunks, and one of 4 GiB in chunks.")
 final class LargeCommand implements Callable<Integer> {
+  /** Against as many jobs of fio. */
   private static final int RINGS = 2;
+
   private static final int[] DEPTHS = {4, 16, 64};
 
   @Mixin private final SeriesArguments arguments = new SeriesArguments();
@@ -27,59 +29,70 @@ final class LargeCommand implements Callable<Integer> {
       names = "--range",
       paramLabel = "MIB",
       defaultValue = "4",
-      description = "MiB of the 4 GiB file that the core reads as one request (${DEFAULT-VALUE})")
+      description = "MiB of a row, where files are read in chunks (${DEFAULT-VALUE})")
   private int rangeMegabytes = 4;
 
   @Override
   public Integer call() throws Exception {
     final Series series = new Series("large");
-    compete(series, SampleSet.LARGE, new int[] {256 << 10, 1 << 20, 5 << 20});
-    compete(series, SampleSet.HUGE, new int[] {256 << 10, 1 << 20, 4 << 20});
+    final int chunk = rangeMegabytes << 20;
+    for (int rings = 1; rings <= RINGS; rings++) {
+      compete(series, new Lane(SampleSet.LARGE, Integer.MAX_VALUE, rings));
+      compete(series, new Lane(SampleSet.LARGE, chunk, rings));
+      compete(series, new Lane(SampleSet.HUGE, chunk, rings));
+    }
     arguments.finish(series);
     return 0;
   }
 
-  private void compete(final Series series, final SampleSet shape, final int[] blocks)
-      throws Exception {
-    lane(series, shape, CacheState.COLD, false, blocks);
-    lane(series, shape, CacheState.CACHED, false, blocks);
-    lane(series, shape, CacheState.COLD, true, blocks);
+  private void compete(final Series series, final Lane lane) throws Exception {
+    hold(series, lane, CacheState.COLD, false);
+    hold(series, lane, CacheState.CACHED, false);
+    hold(series, lane, CacheState.COLD, true);
   }
 
-  private void lane(
-      final Series series,
-      final SampleSet shape,
-      final CacheState cache,
-      final boolean direct,
-      final int[] blocks)
+  private void hold(
+      final Series series, final Lane lane, final CacheState cache, final boolean direct)
       throws Exception {
-    final String lane = shape.name() + " " + (direct ? "direct" : cache.title());
-    if (!arguments.wants(lane)) {
+    final String name = lane.name(direct ? "direct" : cache.title());
+    if (!arguments.wants(name)) {
       return;
     }
-    final DataSet set = arguments.open(shape);
-    final RequestList requests =
-        shape.files() > 1
-            ? RequestList.wholeFiles(set.files())
-            : Ranges.cut(set, rangeMegabytes << 20);
+    final DataSet set = arguments.open(lane.shape);
+    final RequestList requests = RequestList.wholeFiles(set.files()).chunks(lane.chunk);
     final Map<String, String> options = new LinkedHashMap<>(arguments.options());
     if (direct) {
       options.put("directIo", "always");
     }
-    final ReadOptions ours = CoreOptions.of(options, EngineChoice.URING, RINGS);
+    final ReadOptions ours = CoreOptions.of(options, EngineChoice.URING, lane.rings);
     new FioContest(arguments, series)
-        .hold(lane, cache, set, requests, ours, shapes(direct, blocks));
+        .hold(name, cache, set, requests, ours, lane.fioShapes(direct));
   }
 
-  private static List<FioShape> shapes(final boolean direct, final int[] blocks) {
-    final List<FioShape> shapes = new ArrayList<>();
-    for (final int block : blocks) {
-      for (final int depth : DEPTHS) {
-        for (int jobs = 1; jobs <= RINGS; jobs++) {
-          shapes.add(new FioShape(false, direct, block, depth, jobs, false, 1));
+  /**
+   * What is read, and how.
+   *
+   * @param shape the files
+   * @param chunk the bytes of a row, where files are read in chunks
+   * @param rings our rings, and fio's jobs
+   */
+  private record Lane(SampleSet shape, int chunk, int rings) {
+    String name(final String how) {
+      final String rows =
+          shape.files() > 1 && chunk < Integer.MAX_VALUE ? " in " + (chunk >> 20) + "m rows" : "";
+      return shape.name() + rows + " " + how + ", rings " + rings;
+    }
+
+    List<FioShape> fioShapes(final boolean direct) {
+      final List<FioShape> shapes = new ArrayList<>();
+      // Fio reads whole blocks only.
+      final int largest = shape.files() > 1 ? 5 << 20 : 4 << 20;
+      for (final int block : new int[] {256 << 10, 1 << 20, largest}) {
+        for (final int depth : DEPTHS) {
+          shapes.add(new FioShape(false, direct, block, depth, rings, false, 1));
         }
       }
+      return shapes;
     }
-    return shapes;
   }
 }
