@@ -27,10 +27,12 @@ class ArchitectureTest {
   private static final String URING = CORE + ".engine.uring";
   private static final String ARROW = CORE + ".arrow";
   private static final String IMAGE = CORE + ".image";
+  private static final String WATCH = CORE + ".watch";
   private static final String SCAN = CORE + ".scan";
 
   @ArchTest static final ArchRule coreUsesNoOtherRoom = mayUse(CORE);
   @ArchTest static final ArchRule listUsesCore = mayUse(LIST, CORE);
+  @ArchTest static final ArchRule watchUsesCore = mayUse(WATCH, CORE);
   @ArchTest static final ArchRule planUsesCore = mayUse(PLAN, CORE);
   @ArchTest static final ArchRule memoryUsesCore = mayUse(MEMORY, CORE);
   @ArchTest static final ArchRule engineUsesMemory = mayUse(ENGINE, CORE, MEMORY);
@@ -45,7 +47,7 @@ class ArchitectureTest {
   static final ArchRule everyClassHasARoom =
       classes()
           .should()
-          .resideInAnyPackage(CORE, LIST, PLAN, MEMORY, ENGINE, URING, ARROW, IMAGE, SCAN)
+          .resideInAnyPackage(CORE, LIST, PLAN, MEMORY, ENGINE, URING, ARROW, IMAGE, WATCH, SCAN)
           .allowEmptyShould(true);
 
   @ArchTest

@@ -1,6 +1,7 @@
 package io.uring.connector.spark.stream;
 
 import io.uring.connector.core.list.Listing;
+import io.uring.connector.core.watch.Arrivals;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ public final class FileStream
   private final StreamLog log;
   private final InstantSource clock;
   private final long patienceMillis;
-  private final YoungFiles young;
+  private final Arrivals arrivals;
   private @Nullable FoundFiles found;
   private boolean untilNow;
 
@@ -82,7 +83,7 @@ public final class FileStream
     this.log = log;
     this.clock = clock;
     this.patienceMillis = patienceMillis;
-    young = new YoungFiles(options.minFileAgeMillis() * 1_000_000);
+    arrivals = new Arrivals(options.minFileAgeMillis(), options.forgetAfterMillis());
   }
 
   private static StreamLog log(final String checkpointLocation, final Configuration conf) {
@@ -175,7 +176,7 @@ public final class FileStream
     final Map<String, String> metrics = new TreeMap<>();
     metrics.put("numFilesOutstanding", Integer.toString(found == null ? 0 : found.left()));
     metrics.put("numBytesOutstanding", Long.toString(found == null ? 0 : found.bytesLeft()));
-    metrics.put("numFilesIncomplete", Integer.toString(young.size()));
+    metrics.put("numFilesIncomplete", Integer.toString(arrivals.incomplete()));
     metrics.put("numFilesRemembered", Integer.toString(log.seen().size()));
     metrics.put("numPathsSkipped", Integer.toString(skipped));
     return metrics;
@@ -209,11 +210,10 @@ public final class FileStream
       final long now = nowNanos();
       final Listing listing = files.list();
       skipped = listing.skipped().size();
-      final FoundFiles listed =
-          FoundFiles.in(listing, log, young, now, options.forgetAfterMillis() / 1000);
-      if (young.size() == 0 || waited >= most || (listed.left() > 0 && !untilNow)) {
-        if (untilNow && young.size() > 0) {
-          LOG.warn("{} files are not complete and left to the next run", young.size());
+      final FoundFiles listed = FoundFiles.in(listing, log.seen(), arrivals, now);
+      if (arrivals.incomplete() == 0 || waited >= most || (listed.left() > 0 && !untilNow)) {
+        if (untilNow && arrivals.incomplete() > 0) {
+          LOG.warn("{} files are not complete and left to the next run", arrivals.incomplete());
         }
         return listed;
       }

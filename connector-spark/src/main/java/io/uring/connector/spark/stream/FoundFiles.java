@@ -1,11 +1,10 @@
 package io.uring.connector.spark.stream;
 
-import io.uring.connector.core.FileTable;
 import io.uring.connector.core.list.Listing;
+import io.uring.connector.core.watch.Arrivals;
+import io.uring.connector.core.watch.SeenFiles;
+import io.uring.connector.core.watch.Sighting;
 import java.io.IOException;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,14 +13,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class FoundFiles {
   private final Listing listing;
-  private final YoungFiles young;
+  private final Arrivals arrivals;
   private final int[] order;
   private int next;
   private long bytesLeft;
 
-  private FoundFiles(final Listing listing, final YoungFiles young, final int[] order) {
+  private FoundFiles(final Listing listing, final Arrivals arrivals, final int[] order) {
     this.listing = listing;
-    this.young = young;
+    this.arrivals = arrivals;
     this.order = order;
     for (final int file : order) {
       bytesLeft += listing.files().length(file);
@@ -31,39 +30,14 @@ final class FoundFiles {
   /**
    * Looks through a listing.
    *
-   * @param log knows what has been seen
-   * @param young decides what is complete
+   * @param seen knows what has been given to a batch
+   * @param arrivals tells what is new and complete
    * @param nowNanos a moment before the listing, nanoseconds since 1970
-   * @param keepSeconds how long files that are gone are remembered
    */
   static FoundFiles in(
-      final Listing listing,
-      final StreamLog log,
-      final YoungFiles young,
-      final long nowNanos,
-      final long keepSeconds) {
-    final FileTable files = listing.files();
-    // Where roots overlap, a listing may have a file twice.
-    final SeenFiles once = new SeenFiles();
-    final int[] found = new int[files.size()];
-    int count = 0;
-    for (int file = 0; file < found.length; file++) {
-      final Fingerprint print = log.fingerprint(files, file);
-      if (!log.seen().find(print)
-          && once.add(print)
-          && young.isComplete(print, Look.listed(files, file), nowNanos)) {
-        found[count++] = file;
-      }
-    }
-    log.seen().endListing(nowNanos / 1_000_000_000L, keepSeconds);
-    young.endListing();
-    final int[] order =
-        IntStream.of(Arrays.copyOf(found, count))
-            .boxed()
-            .sorted(Comparator.comparingLong(files::modifiedNanos))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    return new FoundFiles(listing, young, order);
+      final Listing listing, final SeenFiles seen, final Arrivals arrivals, final long nowNanos) {
+    final Sighting sighting = Sighting.of(listing.files(), nowNanos);
+    return new FoundFiles(listing, arrivals, arrivals.in(sighting, seen));
   }
 
   /** How many have not been taken. */
@@ -93,7 +67,9 @@ final class FoundFiles {
           if (now == null || now.length() == 0) {
             return null;
           }
-          return !hasChanged(file, now) || young.isOld(now, nowNanos) ? now : null;
+          return !hasChanged(file, now) || arrivals.isOld(now.modifiedNanos(), nowNanos)
+              ? now
+              : null;
         });
   }
 

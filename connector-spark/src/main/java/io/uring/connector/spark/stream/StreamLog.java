@@ -1,6 +1,6 @@
 package io.uring.connector.spark.stream;
 
-import io.uring.connector.core.FileTable;
+import io.uring.connector.core.watch.SeenFiles;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.NavigableSet;
@@ -24,7 +24,6 @@ final class StreamLog {
   private final LogFolder folder;
   private final int leastBatches;
   private final int mostBatches;
-  private final Fingerprint.Maker fingerprints = new Fingerprint.Maker();
   private SeenFiles seen = new SeenFiles();
 
   /** The last batch that is in {@link #seen}; -1 before anything has been read. */
@@ -62,10 +61,6 @@ final class StreamLog {
     return seen;
   }
 
-  Fingerprint fingerprint(final FileTable files, final int file) {
-    return fingerprints.of(files, file);
-  }
-
   /**
    * Goes to where a batch was the last; batches after it have never been given out, and are
    * dropped.
@@ -85,7 +80,7 @@ final class StreamLog {
     batchBytes = 0;
     seen = written == 0 ? new SeenFiles() : folder.read(written + SEEN, SeenFiles::read);
     for (long each = written + 1; each <= batch; each++) {
-      addAll(read(each));
+      seen.add(read(each).files());
     }
     last = batch;
     return true;
@@ -97,7 +92,7 @@ final class StreamLog {
     // Where this fails midway, the state is read anew.
     last = -1;
     batchBytes += folder.write(number + BATCH, batch::write);
-    addAll(batch);
+    seen.add(batch.files());
     last = number;
   }
 
@@ -140,12 +135,6 @@ final class StreamLog {
       if (number < before || (number == before && name.endsWith(BATCH))) {
         folder.delete(name);
       }
-    }
-  }
-
-  private void addAll(final StreamBatch batch) {
-    for (int file = 0; file < batch.files().size(); file++) {
-      seen.add(fingerprint(batch.files(), file));
     }
   }
 

@@ -8,12 +8,8 @@
  * of it. An offset is nothing but the number of the last batch, so that a restart finds the files
  * of every batch in the log again, and none of them in another one.
  *
- * <p><b>Which files are new.</b> Times cannot tell: {@code mv} brings old ones along, of a file as
- * of a whole folder, and a clock may go wrong. So {@code SeenFiles} remembers every file that is
- * there and has been given to a batch, 20 bytes each; what is not remembered is new, whatever its
- * times say. A file that has left its folder is forgotten {@code forgetAfter} later. The state is
- * therefore bounded by what is there now or was lately, and neither by the age of the query nor by
- * the number of its triggers.
+ * <p><b>Which files are new</b> is known to the core's {@link io.uring.connector.core.watch}; what
+ * has been seen is what batches have been given.
  *
  * <p><b>The log.</b> {@code LogFolder} writes each batch under a hidden name and renames it. From
  * time to time the state is written as a whole ({@code N.seen}); what is older than the one before

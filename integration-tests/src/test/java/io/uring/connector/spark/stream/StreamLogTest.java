@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.uring.connector.core.FileTable;
+import io.uring.connector.core.watch.Arrivals;
+import io.uring.connector.core.watch.Sighting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -11,10 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -34,19 +36,21 @@ class StreamLogTest {
     final long heapBefore = heap();
     final StreamLog log = log();
     log.goTo(0);
-    final Deque<Fingerprint[]> there = new ArrayDeque<>();
+    final Arrivals arrivals = new Arrivals(0, 3_600_000);
+    final Deque<FileTable> there = new ArrayDeque<>();
     int mostSeen = 0;
     long mostBytes = 0;
     int mostNames = 0;
     for (int trigger = 0; trigger < TRIGGERS; trigger++) {
       // Ten seconds between triggers, 20 s in the folder, remembered for an hour.
-      there.forEach(files -> Arrays.stream(files).forEach(each -> log.seen().find(each)));
-      log.seen().endListing(1_000_000_000L + trigger * 10L, 3600);
+      final FileTable listed = FileTable.concat(List.copyOf(there));
+      final long now = (1_000_000_000L + trigger * 10L) * 1_000_000_000L;
+      assertThat(arrivals.in(Sighting.of(listed, now), log.seen())).isEmpty();
       final StreamBatch batch = batch(trigger);
-      assertThat(log.seen().contains(log.fingerprint(batch.files(), 7))).isFalse();
+      assertThat(log.seen().contains(batch.files(), 7)).isFalse();
       log.compact();
       log.append(batch);
-      there.add(fingerprints(log, batch));
+      there.add(batch.files());
       if (there.size() > 2) {
         there.remove();
       }
@@ -63,7 +67,10 @@ class StreamLogTest {
     assertThat(heap() - heapBefore).isLessThan(16 * MIB);
     final StreamLog restarted = log();
     restarted.goTo(TRIGGERS);
-    there.forEach(files -> assertThat(files).allMatch(each -> restarted.seen().contains(each)));
+    there.forEach(
+        files ->
+            assertThat(IntStream.range(0, FILES))
+                .allMatch(file -> restarted.seen().contains(files, file)));
   }
 
   @Test
@@ -89,7 +96,7 @@ class StreamLogTest {
     assertThat(restarted.seen().size()).isEqualTo((TRIGGERS - 100) * FILES);
     for (int trigger = 0; trigger < TRIGGERS; trigger += 99) {
       final FileTable files = batch(trigger).files();
-      assertThat(restarted.seen().contains(restarted.fingerprint(files, trigger % FILES)))
+      assertThat(restarted.seen().contains(files, trigger % FILES))
           .isEqualTo(trigger < TRIGGERS - 100);
     }
   }
@@ -202,14 +209,6 @@ class StreamLogTest {
           false);
     }
     return new StreamBatch(table.build(), List.of(), List.of(List.of()));
-  }
-
-  private static Fingerprint[] fingerprints(final StreamLog log, final StreamBatch batch) {
-    final Fingerprint[] all = new Fingerprint[batch.files().size()];
-    for (int file = 0; file < all.length; file++) {
-      all[file] = log.fingerprint(batch.files(), file);
-    }
-    return all;
   }
 
   private List<String> names() throws IOException {

@@ -1,4 +1,4 @@
-package io.uring.connector.spark.stream;
+package io.uring.connector.core.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

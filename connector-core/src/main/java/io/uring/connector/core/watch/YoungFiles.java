@@ -1,4 +1,4 @@
-package io.uring.connector.spark.stream;
+package io.uring.connector.core.watch;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -38,19 +38,18 @@ final class YoungFiles {
   }
 
   /** Whether a file that a listing has found is complete; if not, it is watched. */
-  boolean isComplete(final Fingerprint file, final Look look, final long nowNanos) {
-    if (isOld(look, nowNanos)) {
+  boolean isComplete(
+      final Fingerprint file, final long length, final long modifiedNanos, final long nowNanos) {
+    if (isOld(modifiedNanos, nowNanos)) {
       return true;
     }
-    if (look.modifiedNanos() <= nowNanos) {
+    if (modifiedNanos <= nowNanos) {
       foundAging++;
       return false;
     }
     final Watched before = watched.get(file);
-    if (before == null
-        || before.length != look.length()
-        || before.modifiedNanos != look.modifiedNanos()) {
-      found.put(file, new Watched(look.length(), look.modifiedNanos(), nowNanos));
+    if (before == null || before.length != length || before.modifiedNanos != modifiedNanos) {
+      found.put(file, new Watched(length, modifiedNanos, nowNanos));
       return false;
     }
     if (nowNanos - before.sinceNanos >= leastNanos) {
@@ -61,8 +60,8 @@ final class YoungFiles {
   }
 
   /** Whether a file is complete by its time alone. */
-  boolean isOld(final Look look, final long nowNanos) {
-    return leastNanos == 0 || look.modifiedNanos() <= nowNanos - leastNanos;
+  boolean isOld(final long modifiedNanos, final long nowNanos) {
+    return leastNanos == 0 || modifiedNanos <= nowNanos - leastNanos;
   }
 
   /** Ends a listing: what it has not found is watched no longer. */

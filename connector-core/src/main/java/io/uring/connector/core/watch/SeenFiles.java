@@ -1,16 +1,23 @@
-package io.uring.connector.spark.stream;
+package io.uring.connector.core.watch;
 
+import io.uring.connector.core.FileTable;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.BitSet;
 
 /**
- * The files that batches have been given, as long as they are there and some time longer: a hash
- * table of 20 bytes a place, at most three quarters full. For one thread.
+ * The files that have been taken, as long as they are there and some time longer: a hash table of
+ * 20 bytes a place, at most three quarters full. For one thread.
+ *
+ * <p>What is gone shows only to {@link Arrivals#in}, which is told what a listing has found.
  */
-final class SeenFiles {
+public final class SeenFiles {
   private static final int LEAST = 1 << 10;
+
+  /** Of a file in its written form. */
+  private static final int BYTES = 2 * Long.BYTES + Integer.BYTES;
 
   private long[] high = new long[LEAST];
   private long[] low = new long[LEAST];
@@ -21,13 +28,43 @@ final class SeenFiles {
   /** Places whose file the listing that is under way has found. */
   private final BitSet there = new BitSet();
 
+  private final Fingerprint.Maker fingerprints = new Fingerprint.Maker();
   private int size;
 
-  int size() {
+  /** Starts with no files. */
+  public SeenFiles() {}
+
+  /**
+   * The number of files that are remembered.
+   *
+   * @return zero or more
+   */
+  public int size() {
     return size;
   }
 
-  /** Whether a file has been given to a batch. */
+  /**
+   * Whether a file is remembered.
+   *
+   * @param files a table
+   * @param file number of a file in it
+   * @return false where it is new, or has been gone for so long that it is forgotten
+   */
+  public boolean contains(final FileTable files, final int file) {
+    return contains(fingerprints.of(files, file));
+  }
+
+  /**
+   * Remembers files, which are there.
+   *
+   * @param files all of which have been taken
+   */
+  public void add(final FileTable files) {
+    for (int file = 0; file < files.size(); file++) {
+      add(fingerprints.of(files, file));
+    }
+  }
+
   boolean contains(final Fingerprint file) {
     return low[place(file)] != 0;
   }
@@ -112,24 +149,42 @@ final class SeenFiles {
     size--;
   }
 
-  /** Writes all of them. */
-  void write(final DataOutput out) throws IOException {
+  /**
+   * Writes all of them: 20 bytes each, and 4 before.
+   *
+   * @param out takes them in large pieces
+   * @throws IOException as {@code out} throws it
+   */
+  public void write(final DataOutput out) throws IOException {
     out.writeInt(size);
+    final ByteBuffer piece = ByteBuffer.allocate(BYTES * Math.min(size, LEAST));
     for (int place = 0; place < low.length; place++) {
       if (low[place] != 0) {
-        out.writeLong(high[place]);
-        out.writeLong(low[place]);
-        out.writeInt(goneSince[place]);
+        piece.putLong(high[place]).putLong(low[place]).putInt(goneSince[place]);
+        if (!piece.hasRemaining()) {
+          out.write(piece.array());
+          piece.clear();
+        }
       }
     }
+    out.write(piece.array(), 0, piece.position());
   }
 
-  /** Reads what {@link #write} has written. */
-  static SeenFiles read(final DataInput in) throws IOException {
+  /**
+   * Reads what {@link #write} has written.
+   *
+   * @param in stands where it begins
+   * @return the same files
+   * @throws IOException if it cannot be read, or is something else
+   */
+  public static SeenFiles read(final DataInput in) throws IOException {
     final int count = in.readInt();
     final SeenFiles seen = new SeenFiles();
     for (int i = 0; i < count; i++) {
       seen.add(in.readLong(), in.readLong(), in.readInt());
+    }
+    if (seen.size != count) {
+      throw new IOException("the list of files that have been seen is damaged: count=" + count);
     }
     return seen;
   }

@@ -1,4 +1,4 @@
-package io.uring.connector.spark.stream;
+package io.uring.connector.core.watch;
 
 import io.uring.connector.core.FileTable;
 import java.nio.ByteBuffer;
