@@ -1,5 +1,6 @@
 package io.uring.connector.core.list;
 
+import java.io.Serializable;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -12,7 +13,9 @@ import java.util.regex.PatternSyntaxException;
  * documentation says: in brackets all but {@code ^ ! - ] \} means itself, and so does a letter
  * behind a backslash.
  */
-public final class Glob {
+public final class Glob implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   private final String text;
   private final Pattern regex;
   private final boolean wildcard;

@@ -1,5 +1,6 @@
 package io.uring.connector.core.list;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,8 @@ public record ListOptions(
     @Nullable String basePath,
     boolean ignoreInvalidPartitions,
     boolean caseSensitive,
-    int threads) {
+    int threads)
+    implements Serializable {
 
   /**
    * A builder in which nothing has been chosen.

@@ -1,0 +1,205 @@
+package io.uring.connector.flink;
+
+import io.uring.connector.core.ReadOption;
+import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.list.Glob;
+import io.uring.connector.core.list.ListOptions;
+import io.uring.connector.flink.enumerator.FileFinder;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.flink.annotation.PublicEvolving;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a {@link UringSource}. For one thread.
+ *
+ * @param <T> the type of the records
+ */
+@PublicEvolving
+public final class UringSourceBuilder<T> {
+  private final List<String> roots = new ArrayList<>();
+  private final ListOptions.Builder listing = ListOptions.builder();
+  private final ReadOptions.Builder reading = ReadOptions.builder();
+  private @Nullable String manifest;
+  private @Nullable FileDeserializer<T> deserializer;
+  private @Nullable Duration monitorInterval;
+  private Duration minFileAge = Duration.ofSeconds(1);
+  private Duration forgetAfter = Duration.ofDays(7);
+
+  UringSourceBuilder() {}
+
+  /**
+   * Adds files, folders or globs.
+   *
+   * @param paths absolute paths, or {@code file:} URLs; as the job manager and all task managers
+   *     see them
+   * @return this
+   * @throws IllegalArgumentException if a path is neither
+   */
+  public UringSourceBuilder<T> paths(final String... paths) {
+    for (final String path : paths) {
+      roots.add(local("path", path));
+    }
+    return this;
+  }
+
+  /**
+   * Reads what a manifest names, in the place of paths: a text, CSV or Parquet file of paths and,
+   * optionally, offsets and lengths.
+   *
+   * @param path absolute path of the manifest, as the job manager sees it
+   * @return this
+   */
+  public UringSourceBuilder<T> manifest(final String path) {
+    manifest = local("manifest", path);
+    return this;
+  }
+
+  /**
+   * Makes records of files. Must be called.
+   *
+   * @param made such as {@link FileDeserializer#records()}
+   * @return this
+   */
+  public UringSourceBuilder<T> deserializer(final FileDeserializer<T> made) {
+    deserializer = made;
+    return this;
+  }
+
+  /**
+   * Goes on for ever: lists again and again, and reads the files that are new. Without this, the
+   * source ends when it has read what is there.
+   *
+   * @param interval the time between two listings
+   * @return this
+   */
+  public UringSourceBuilder<T> monitorContinuously(final Duration interval) {
+    monitorInterval = interval;
+    return this;
+  }
+
+  /**
+   * How long a file must not have changed before it is taken for complete. Counts for sources that
+   * monitor; 1 second if not called.
+   *
+   * @param age 0 for folders into which files are only ever renamed
+   * @return this
+   */
+  public UringSourceBuilder<T> minFileAge(final Duration age) {
+    minFileAge = age;
+    return this;
+  }
+
+  /**
+   * How long a file that is gone is remembered: one that comes back sooner is not new. Counts for
+   * sources that monitor; 7 days if not called.
+   *
+   * @param age at least a second
+   * @return this
+   */
+  public UringSourceBuilder<T> forgetAfter(final Duration age) {
+    forgetAfter = age;
+    return this;
+  }
+
+  /**
+   * Takes only files whose names match.
+   *
+   * @param glob such as {@code *.jpg}
+   * @return this
+   */
+  public UringSourceBuilder<T> nameGlob(final String glob) {
+    listing.nameGlob(Glob.of(glob));
+    return this;
+  }
+
+  /**
+   * Takes the files of all folders below the paths, whatever those are called. Without this, only
+   * folders called {@code name=value} are gone into.
+   *
+   * @return this
+   */
+  public UringSourceBuilder<T> recursive() {
+    listing.recursive();
+    return this;
+  }
+
+  /**
+   * Sets an option of the read.
+   *
+   * @param key its name in kebab-case, such as {@code batch-bytes}; camelCase is understood as well
+   * @param value its value, such as {@code 4m}
+   * @return this
+   * @throws IllegalArgumentException if there is no such option, or it cannot have this value
+   */
+  public UringSourceBuilder<T> option(final String key, final String value) {
+    for (final ReadOption option : ReadOption.all()) {
+      if (option.kebabKey().equals(key) || option.key().equals(key)) {
+        reading.set(option, value);
+        return this;
+      }
+    }
+    throw new IllegalArgumentException(
+        "there is no option "
+            + key
+            + "; there are "
+            + ReadOption.all().stream()
+                .map(ReadOption::kebabKey)
+                .collect(Collectors.joining(", ")));
+  }
+
+  /**
+   * Ends the description.
+   *
+   * @return a source
+   * @throws IllegalArgumentException if something is missing, or does not go together
+   */
+  public UringSource<T> build() {
+    final FileDeserializer<T> made = deserializer;
+    if (made == null) {
+      throw new IllegalArgumentException(
+          "a deserializer is missing: set one, such as FileDeserializer.records()");
+    }
+    if (roots.isEmpty() == (manifest == null)) {
+      throw new IllegalArgumentException("set either paths or a manifest");
+    }
+    if (manifest != null && monitorInterval != null) {
+      throw new IllegalArgumentException(
+          "a manifest names files that are there now, and cannot be monitored: set paths, or leave"
+              + " monitorContinuously out");
+    }
+    return new UringSource<>(
+        new FileFinder(
+            List.copyOf(roots),
+            manifest,
+            listing.build(),
+            monitorInterval,
+            minFileAge,
+            forgetAfter),
+        made,
+        reading.build());
+  }
+
+  private static String local(final String what, final String text) {
+    if (text.startsWith("/")) {
+      return text;
+    }
+    try {
+      final URI uri = new URI(text);
+      final String path = uri.getPath();
+      if ("file".equals(uri.getScheme()) && path != null && path.startsWith("/")) {
+        return path;
+      }
+    } catch (final URISyntaxException e) {
+      // Says the same as a URI of another kind.
+    }
+    throw new IllegalArgumentException(
+        what
+            + " must be an absolute path such as /data/images, or file:///data/images, not "
+            + text);
+  }
+}

@@ -1,0 +1,132 @@
+package io.uring.connector.flink.enumerator;
+
+import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.list.Listing;
+import io.uring.connector.flink.split.FileSplit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lists once, on a thread of its own, and hands out splits as subtasks ask for them: whole ones
+ * first, halves and quarters towards the end, so that all subtasks end at about the same time.
+ */
+@Internal
+public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnumeratorState> {
+  private static final Logger LOG = LoggerFactory.getLogger(FileEnumerator.class);
+
+  private final SplitEnumeratorContext<FileSplit> context;
+  private final FileFinder finder;
+  private final PendingSplits pending;
+
+  /** How many splits each subtask waits for. */
+  private final Map<Integer, Integer> waiting = new TreeMap<>();
+
+  private boolean hasListed;
+
+  /**
+   * Makes an enumerator; {@link #start} begins to list.
+   *
+   * @param finder what to read
+   * @param options how large splits are
+   * @param restored what a checkpoint has, or null
+   */
+  public FileEnumerator(
+      final SplitEnumeratorContext<FileSplit> context,
+      final FileFinder finder,
+      final ReadOptions options,
+      final @Nullable FileEnumeratorState restored) {
+    this.context = context;
+    this.finder = finder;
+    pending = new PendingSplits(options, restored);
+    hasListed = restored != null && restored.hasListed();
+  }
+
+  @Override
+  public void start() {
+    context.metricGroup().setUnassignedSplitsGauge(() -> (long) pending.size());
+    if (!hasListed) {
+      context.callAsync(finder::find, this::listed);
+    }
+  }
+
+  @Override
+  public void handleSplitRequest(final int subtask, final @Nullable String host) {
+    waiting.merge(subtask, 1, Integer::sum);
+    assign();
+  }
+
+  @Override
+  public void addSplitsBack(final List<FileSplit> splits, final int subtask) {
+    // Its next attempt asks anew.
+    waiting.remove(subtask);
+    pending.addBack(splits);
+    assign();
+  }
+
+  /** Nothing to do: a subtask asks for splits when it starts. */
+  @Override
+  public void addReader(final int subtask) {}
+
+  @Override
+  public FileEnumeratorState snapshotState(final long checkpoint) {
+    return pending.state(hasListed);
+  }
+
+  /** Nothing is held. */
+  @Override
+  public void close() {}
+
+  private void listed(final @Nullable Listing listing, final @Nullable Throwable failure) {
+    if (listing == null) {
+      throw new UncheckedIOException(
+          "files cannot be listed: " + finder.description(),
+          failure instanceof IOException io ? io : new IOException(failure));
+    }
+    LOG.info(
+        "{} files found in {}, {} paths skipped",
+        listing.files().size(),
+        finder.description(),
+        listing.skipped().size());
+    pending.add(listing.requests());
+    hasListed = true;
+    assign();
+  }
+
+  private void assign() {
+    while (!waiting.isEmpty()) {
+      // One for each in turn.
+      for (final Iterator<Map.Entry<Integer, Integer>> each = waiting.entrySet().iterator();
+          each.hasNext(); ) {
+        final Map.Entry<Integer, Integer> subtask = each.next();
+        if (!context.registeredReaders().containsKey(subtask.getKey())) {
+          each.remove();
+          continue;
+        }
+        final FileSplit split = pending.take(context.currentParallelism());
+        if (split == null) {
+          if (hasListed) {
+            waiting.keySet().forEach(context::signalNoMoreSplits);
+            waiting.clear();
+          }
+          return;
+        }
+        context.assignSplit(split, subtask.getKey());
+        if (subtask.getValue() == 1) {
+          each.remove();
+        } else {
+          subtask.setValue(subtask.getValue() - 1);
+        }
+      }
+    }
+  }
+}

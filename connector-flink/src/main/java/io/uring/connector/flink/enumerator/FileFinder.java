@@ -1,0 +1,52 @@
+package io.uring.connector.flink.enumerator;
+
+import io.uring.connector.core.list.FileLister;
+import io.uring.connector.core.list.ListOptions;
+import io.uring.connector.core.list.Listing;
+import io.uring.connector.core.list.Manifest;
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.List;
+import org.apache.flink.annotation.Internal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a source reads.
+ *
+ * @param roots absolute paths or globs, none where there is a manifest
+ * @param manifest the list of files and ranges, or null
+ * @param listing what to take and what to leave
+ * @param interval between two listings, or null for only one
+ * @param minFileAge how long a complete file has not changed
+ * @param forgetAfter how long a file that is gone is remembered
+ */
+@Internal
+public record FileFinder(
+    List<String> roots,
+    @Nullable String manifest,
+    ListOptions listing,
+    @Nullable Duration interval,
+    Duration minFileAge,
+    Duration forgetAfter)
+    implements Serializable {
+
+  /**
+   * Whether files are looked for again and again.
+   *
+   * @return false where the source ends
+   */
+  public boolean isContinuous() {
+    return interval != null;
+  }
+
+  /** Finds the files that are there now. Any thread. */
+  Listing find() throws IOException {
+    return manifest == null ? FileLister.list(roots, listing) : Manifest.list(manifest, listing);
+  }
+
+  /** For people. */
+  String description() {
+    return manifest == null ? String.join(", ", roots) : "manifest " + manifest;
+  }
+}

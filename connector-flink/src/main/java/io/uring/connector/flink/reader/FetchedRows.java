@@ -1,0 +1,69 @@
+package io.uring.connector.flink.reader;
+
+import io.uring.connector.core.arrow.FileBatch;
+import io.uring.connector.flink.FileRow;
+import java.util.Set;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.jspecify.annotations.Nullable;
+
+/** A batch of a split, or word that a split has ended, or nothing. For one thread at a time. */
+final class FetchedRows implements RecordsWithSplitIds<FileRow> {
+  private final ReaderLease lease;
+  private final @Nullable FileBatch batch;
+  private final @Nullable FileRow row;
+  private final Set<String> finished;
+  private @Nullable String split;
+  private int next;
+
+  private FetchedRows(
+      final ReaderLease lease,
+      final @Nullable String split,
+      final @Nullable FileBatch batch,
+      final Set<String> finished) {
+    this.lease = lease;
+    this.split = split;
+    this.batch = batch;
+    this.finished = finished;
+    row = batch == null ? null : new FileRow(batch);
+  }
+
+  static FetchedRows of(final ReaderLease lease, final String split, final FileBatch batch) {
+    return new FetchedRows(lease, split, batch, Set.of());
+  }
+
+  static FetchedRows end(final ReaderLease lease, final String split) {
+    return new FetchedRows(lease, null, null, Set.of(split));
+  }
+
+  static FetchedRows nothing(final ReaderLease lease) {
+    return new FetchedRows(lease, null, null, Set.of());
+  }
+
+  @Override
+  public @Nullable String nextSplit() {
+    final String once = split;
+    split = null;
+    return once;
+  }
+
+  @Override
+  public @Nullable FileRow nextRecordFromSplit() {
+    if (batch == null || row == null || next == batch.rows()) {
+      return null;
+    }
+    row.goTo(next++);
+    return row;
+  }
+
+  @Override
+  public Set<String> finishedSplits() {
+    return finished;
+  }
+
+  @Override
+  public void recycle() {
+    if (batch != null) {
+      lease.recycle(batch);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package io.uring.connector.flink.reader;
+
+import io.uring.connector.core.RequestList;
+import io.uring.connector.core.arrow.FileBatch;
+import io.uring.connector.core.scan.BatchReader;
+import io.uring.connector.flink.FileRow;
+import io.uring.connector.flink.split.FileSplit;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads splits one after another; the engine reads ahead in those behind the first as well. For the
+ * fetcher's thread, but for {@link #wakeUp}.
+ */
+final class FileSplitReader implements SplitReader<FileRow, FileSplit> {
+  private final ReaderLease lease;
+  private final WakeUp wakeUp = new WakeUp();
+
+  /** In the order in which they came. */
+  private final Map<String, BatchReader> open = new LinkedHashMap<>();
+
+  private final Set<String> paused = new HashSet<>();
+
+  FileSplitReader(final ReaderLease lease) {
+    this.lease = lease;
+  }
+
+  @Override
+  public RecordsWithSplitIds<FileRow> fetch() throws IOException {
+    if (!wakeUp.begin()) {
+      return FetchedRows.nothing(lease);
+    }
+    boolean isAwake = false;
+    @Nullable FetchedRows fetched = null;
+    @Nullable InterruptedIOException interrupted = null;
+    try {
+      fetched = next();
+    } catch (final InterruptedIOException e) {
+      interrupted = e;
+    } finally {
+      isAwake = wakeUp.end();
+    }
+    if (fetched == null) {
+      if (interrupted != null && !isAwake) {
+        throw interrupted;
+      }
+      return FetchedRows.nothing(lease);
+    }
+    return fetched;
+  }
+
+  @Override
+  public void handleSplitsChanges(final SplitsChange<FileSplit> change) {
+    if (!(change instanceof SplitsAddition)) {
+      throw new UnsupportedOperationException("splits are only ever added: " + change);
+    }
+    for (final FileSplit split : change.splits()) {
+      final RequestList requests = split.requests();
+      open.put(split.splitId(), lease.open(requests));
+    }
+  }
+
+  @Override
+  public void pauseOrResumeSplits(
+      final Collection<FileSplit> toPause, final Collection<FileSplit> toResume) {
+    toPause.forEach(split -> paused.add(split.splitId()));
+    toResume.forEach(split -> paused.remove(split.splitId()));
+  }
+
+  @Override
+  public void wakeUp() {
+    wakeUp.call();
+  }
+
+  @Override
+  public void close() {
+    open.values().forEach(lease::close);
+    open.clear();
+  }
+
+  private @Nullable FetchedRows next() throws IOException {
+    for (final Map.Entry<String, BatchReader> split : open.entrySet()) {
+      if (!paused.contains(split.getKey())) {
+        final FileBatch batch = next(split.getValue());
+        if (batch != null) {
+          return FetchedRows.of(lease, split.getKey(), lease.hand(batch));
+        }
+        lease.close(split.getValue());
+        open.remove(split.getKey());
+        return FetchedRows.end(lease, split.getKey());
+      }
+    }
+    return waitForCall();
+  }
+
+  private @Nullable FileBatch next(final BatchReader reader) throws IOException {
+    while (true) {
+      try {
+        return reader.next();
+      } catch (final IllegalStateException e) {
+        // No room, as all of it is in Flink's hands; the core cannot know that Flink gives it back.
+        if (!recycled()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private boolean recycled() throws InterruptedIOException {
+    try {
+      return lease.awaitRecycled();
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while waiting for memory");
+    }
+  }
+
+  /** All splits are paused. */
+  private static @Nullable FetchedRows waitForCall() throws InterruptedIOException {
+    try {
+      Thread.sleep(Long.MAX_VALUE);
+      return null;
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while all splits are paused");
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.uring.connector.flink.split;
+
+import io.uring.connector.core.FileTable;
+import io.uring.connector.core.RequestList;
+import java.util.Arrays;
+import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.source.SourceSplit;
+import org.jspecify.annotations.Nullable;
+
+/** Files that one subtask reads in their order, each whole or a range of it. Immutable. */
+@Internal
+public final class FileSplit implements SourceSplit {
+  private final String id;
+  private final RequestList requests;
+
+  /** As it was written last: pending splits go into every checkpoint. */
+  private byte @Nullable [] written;
+
+  /**
+   * Makes a split.
+   *
+   * @param id unique within a job
+   * @param requests whole files or ranges, neither cut to heads nor to chunks
+   */
+  public FileSplit(final String id, final RequestList requests) {
+    this.id = id;
+    this.requests = requests;
+  }
+
+  @Override
+  public String splitId() {
+    return id;
+  }
+
+  /**
+   * What to read.
+   *
+   * @return whole files or ranges
+   */
+  public RequestList requests() {
+    return requests;
+  }
+
+  /**
+   * What is left when the first requests have been read, and some of the next one.
+   *
+   * @param next number of the request that is not done
+   * @param offset where in its file to go on, or 0
+   * @return a split of the same id
+   */
+  public FileSplit from(final int next, final long offset) {
+    if (next == 0 && offset == 0) {
+      return this;
+    }
+    final RequestList rest = requests.slice(next, requests.size());
+    return new FileSplit(id, offset == 0 ? rest : startingAt(rest, offset));
+  }
+
+  private static RequestList startingAt(final RequestList rest, final long offset) {
+    final FileTable files = rest.files();
+    final int[] file = new int[rest.size()];
+    final long[] offsets = new long[file.length];
+    final long[] lengths = new long[file.length];
+    for (int i = 0; i < file.length; i++) {
+      file[i] = rest.file(i);
+      offsets[i] = rest.offset(i);
+      lengths[i] = rest.length(i);
+    }
+    lengths[0] -= offset - offsets[0];
+    offsets[0] = offset;
+    return RequestList.ranges(files, file, offsets, lengths);
+  }
+
+  byte @Nullable [] written() {
+    return written;
+  }
+
+  void written(final byte[] bytes) {
+    written = bytes;
+  }
+
+  @Override
+  public boolean equals(final @Nullable Object other) {
+    return other instanceof FileSplit split
+        && split.id.equals(id)
+        && Arrays.equals(
+            FileSplitSerializer.INSTANCE.serialize(split),
+            FileSplitSerializer.INSTANCE.serialize(this));
+  }
+
+  @Override
+  public int hashCode() {
+    return id.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "FileSplit[id=" + id + ", files=" + requests.size() + "]";
+  }
+}

@@ -1,0 +1,48 @@
+package io.uring.connector.flink.split;
+
+import io.uring.connector.core.RequestList;
+import org.apache.flink.annotation.Internal;
+
+/** How far a split has been read: the next request, and where in its file. For one thread. */
+@Internal
+public final class FileSplitState {
+  private final FileSplit split;
+  private int next;
+  private long offset;
+
+  /** The last request of the cut list that was done; it tells where requests begin. */
+  private int done = -1;
+
+  /**
+   * Nothing has been read.
+   *
+   * @param split what to read
+   */
+  public FileSplitState(final FileSplit split) {
+    this.split = split;
+  }
+
+  /**
+   * Notes that rows have gone out.
+   *
+   * @param cut the split's requests, cut to heads or chunks or not at all
+   * @param last the last request of that list whose row has gone out; ascends
+   */
+  public void advance(final RequestList cut, final int last) {
+    for (int request = done + 1; request <= last; request++) {
+      final boolean ends = request + 1 == cut.size() || cut.chunk(request + 1) == 0;
+      next += ends ? 1 : 0;
+      offset = ends ? 0 : cut.offset(request) + cut.length(request);
+    }
+    done = Math.max(done, last);
+  }
+
+  /**
+   * What is left.
+   *
+   * @return a split of the same id
+   */
+  public FileSplit split() {
+    return split.from(next, offset);
+  }
+}
