@@ -109,7 +109,7 @@ class FolderWatchModelTest {
       checkpoint(step - 1);
       assertThat(checkpoint.length).isGreaterThan(20 * live).isLessThanOrEqualTo(mostBytes);
       forget(step);
-      assertThat(checkpoint).hasSize(5);
+      assertThat(checkpoint.length).isEqualTo(5);
     }
 
     private void arrive(int step, int most) {
@@ -189,7 +189,7 @@ class FolderWatchModelTest {
       checkpoint = written();
       checkpointed = foundCount;
       mostBytes = Math.max(mostBytes, checkpoint.length);
-      assertThat(checkpoint).hasSize(5 + 20 * watch.remembered());
+      assertThat(checkpoint.length).isEqualTo(5 + 20 * watch.remembered());
       int lately = removed[step + 1] - removed[Math.max(0, step - FORGET_STEPS - SLACK_STEPS)];
       assertThat(watch.remembered()).isLessThanOrEqualTo(live + lately);
     }
@@ -216,7 +216,7 @@ class FolderWatchModelTest {
       for (; step < from + FORGET_STEPS + 2; step++) {
         list(step);
       }
-      assertThat(written()).hasSize(5 + 20 * half);
+      assertThat(written().length).isEqualTo(5 + 20 * half);
       watch = read(written());
       Arrays.fill(there, false);
       live = 0;
