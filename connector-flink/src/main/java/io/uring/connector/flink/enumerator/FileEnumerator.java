@@ -1,8 +1,13 @@
 package io.uring.connector.flink.enumerator;
 
 import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.RequestList;
 import io.uring.connector.core.list.Listing;
+import io.uring.connector.core.watch.FolderWatch;
+import io.uring.connector.core.watch.Sighting;
 import io.uring.connector.flink.split.FileSplit;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
@@ -17,12 +22,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists once, on a thread of its own, and hands out splits as subtasks ask for them: whole ones
- * first, halves and quarters towards the end, so that all subtasks end at about the same time.
+ * Lists, once or again and again, on a thread of its own, and hands out splits as subtasks ask for
+ * them: whole ones first, halves and quarters towards the end, so that all subtasks end at about
+ * the same time.
  */
 @Internal
 public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnumeratorState> {
   private static final Logger LOG = LoggerFactory.getLogger(FileEnumerator.class);
+
+  /** A file system that is away for a while must not end a job that goes on for ever. */
+  private static final int MOST_FAILURES = 3;
 
   private final SplitEnumeratorContext<FileSplit> context;
   private final FileFinder finder;
@@ -30,6 +39,12 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
 
   /** How many splits each subtask waits for. */
   private final Map<Integer, Integer> waiting = new TreeMap<>();
+
+  /** What has been found before; null where files are looked for only once. */
+  private final @Nullable FolderWatch watch;
+
+  /** Looks that have failed, one after another. */
+  private int failures;
 
   private boolean hasListed;
 
@@ -49,12 +64,21 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
     this.finder = finder;
     pending = new PendingSplits(options, restored);
     hasListed = restored != null && restored.hasListed();
+    if (!finder.isContinuous()) {
+      watch = null;
+    } else if (restored == null || restored.remembered().length == 0) {
+      watch = finder.watch();
+    } else {
+      watch = finder.watch(restored.remembered());
+    }
   }
 
   @Override
   public void start() {
     context.metricGroup().setUnassignedSplitsGauge(() -> (long) pending.size());
-    if (!hasListed) {
+    if (finder.interval() != null) {
+      context.callAsync(finder::look, this::looked, 0, finder.interval().toMillis());
+    } else if (!hasListed) {
       context.callAsync(finder::find, this::listed);
     }
   }
@@ -79,7 +103,7 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
 
   @Override
   public FileEnumeratorState snapshotState(final long checkpoint) {
-    return pending.state(hasListed);
+    return pending.state(hasListed, remembered());
   }
 
   /** Nothing is held. */
@@ -88,9 +112,7 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
 
   private void listed(final @Nullable Listing listing, final @Nullable Throwable failure) {
     if (listing == null) {
-      throw new UncheckedIOException(
-          "files cannot be listed: " + finder.description(),
-          failure instanceof IOException io ? io : new IOException(failure));
+      throw notListed(failure);
     }
     LOG.info(
         "{} files found in {}, {} paths skipped",
@@ -100,6 +122,42 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
     pending.add(listing.requests());
     hasListed = true;
     assign();
+  }
+
+  private void looked(final @Nullable Sighting sighting, final @Nullable Throwable failure) {
+    if (sighting == null || watch == null) {
+      failures++;
+      if (failures == MOST_FAILURES) {
+        throw notListed(failure);
+      }
+      LOG.warn("looked in vain, {} in a row: {}", failures, finder.description(), failure);
+      return;
+    }
+    failures = 0;
+    final int[] found = watch.find(sighting);
+    if (found.length > 0) {
+      LOG.info("{} new files found in {}", found.length, finder.description());
+      pending.add(RequestList.wholeFiles(sighting.files().select(found)));
+      assign();
+    }
+  }
+
+  private UncheckedIOException notListed(final @Nullable Throwable failure) {
+    return new UncheckedIOException(
+        "files cannot be listed by the job manager: " + finder.description(),
+        failure instanceof IOException io ? io : new IOException(failure));
+  }
+
+  private byte[] remembered() {
+    final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    if (watch != null) {
+      try (DataOutputStream out = new DataOutputStream(bytes)) {
+        watch.write(out);
+      } catch (final IOException e) {
+        throw new UncheckedIOException("memory can be written to", e);
+      }
+    }
+    return bytes.toByteArray();
   }
 
   private void assign() {
@@ -114,7 +172,7 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
         }
         final FileSplit split = pending.take(context.currentParallelism());
         if (split == null) {
-          if (hasListed) {
+          if (hasListed && watch == null) {
             waiting.keySet().forEach(context::signalNoMoreSplits);
             waiting.clear();
           }

@@ -10,6 +10,10 @@ import org.apache.flink.annotation.Internal;
  * @param pending splits that no subtask has
  * @param hasListed whether the files have been found
  * @param nextSplit the number of the next split
+ * @param remembered the files that were found, as {@code FolderWatch} writes them; empty where
+ *     nothing is monitored
  */
 @Internal
-public record FileEnumeratorState(List<FileSplit> pending, boolean hasListed, long nextSplit) {}
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+public record FileEnumeratorState(
+    List<FileSplit> pending, boolean hasListed, long nextSplit, byte[] remembered) {}

@@ -36,6 +36,8 @@ public final class FileEnumeratorStateSerializer
         out.writeInt(written.length);
         out.write(written);
       }
+      out.writeInt(state.remembered().length);
+      out.write(state.remembered());
     }
     return bytes.toByteArray();
   }
@@ -61,7 +63,9 @@ public final class FileEnumeratorStateSerializer
         in.readFully(split);
         pending.add(FileSplitSerializer.INSTANCE.deserialize(splitVersion, split));
       }
-      return new FileEnumeratorState(pending, hasListed, nextSplit);
+      final byte[] remembered = new byte[in.readInt()];
+      in.readFully(remembered);
+      return new FileEnumeratorState(pending, hasListed, nextSplit, remembered);
     }
   }
 }

@@ -4,10 +4,16 @@ import io.uring.connector.core.list.FileLister;
 import io.uring.connector.core.list.ListOptions;
 import io.uring.connector.core.list.Listing;
 import io.uring.connector.core.list.Manifest;
+import io.uring.connector.core.watch.FolderWatch;
+import io.uring.connector.core.watch.Sighting;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.Serializable;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.annotation.Internal;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +49,29 @@ public record FileFinder(
   /** Finds the files that are there now. Any thread. */
   Listing find() throws IOException {
     return manifest == null ? FileLister.list(roots, listing) : Manifest.list(manifest, listing);
+  }
+
+  /** Looks again at what is there now, and may not be there always. Any thread. */
+  Sighting look() throws IOException {
+    final long nowNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+    return Sighting.of(FileLister.list(roots, listing.skippingMissing()).files(), nowNanos);
+  }
+
+  /** Remembers nothing yet. */
+  FolderWatch watch() {
+    return new FolderWatch(minFileAge.toMillis(), forgetAfter.toMillis());
+  }
+
+  /** Remembers what a checkpoint has. */
+  FolderWatch watch(final byte[] remembered) {
+    try {
+      return FolderWatch.read(
+          new DataInputStream(new ByteArrayInputStream(remembered)),
+          minFileAge.toMillis(),
+          forgetAfter.toMillis());
+    } catch (final IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** For people. */

@@ -74,8 +74,9 @@ final class PendingSplits {
     return split(requests.slice(0, middle));
   }
 
-  FileEnumeratorState state(final boolean hasListed) {
-    return new FileEnumeratorState(List.copyOf(splits), hasListed, next);
+  /** All of them, and the number of the next one, for a checkpoint. */
+  FileEnumeratorState state(final boolean hasListed, final byte[] remembered) {
+    return new FileEnumeratorState(List.copyOf(splits), hasListed, next, remembered);
   }
 
   private FileSplit split(final RequestList requests) {

@@ -24,17 +24,20 @@ public final class FileSourceReader<T>
   private static final int SPLITS_AT_HAND = 2;
 
   private final ReaderLease lease;
+  private final ReaderMetrics metrics;
 
   private FileSourceReader(
       final ReaderLease lease,
+      final ReaderMetrics metrics,
       final FileDeserializer<T> deserializer,
       final SourceReaderContext context) {
     super(
         () -> new FileSplitReader(lease),
-        new RowEmitter<>(deserializer, context.metricGroup()),
+        new RowEmitter<>(deserializer, metrics),
         context.getConfiguration(),
         context);
     this.lease = lease;
+    this.metrics = metrics;
   }
 
   /**
@@ -50,7 +53,9 @@ public final class FileSourceReader<T>
       final FileDeserializer<T> deserializer,
       final ReadOptions options,
       final SourceReaderContext context) {
-    return new FileSourceReader<>(new ReaderLease(options, failure -> {}), deserializer, context);
+    final ReaderLease lease = new ReaderLease(options);
+    return new FileSourceReader<>(
+        lease, new ReaderMetrics(lease, context.metricGroup()), deserializer, context);
   }
 
   @Override
@@ -62,6 +67,7 @@ public final class FileSourceReader<T>
 
   @Override
   protected void onSplitFinished(final Map<String, FileSplitState> finished) {
+    finished.values().forEach(metrics::end);
     if (getNumberOfCurrentlyAssignedSplits() < SPLITS_AT_HAND) {
       finished.forEach((split, state) -> context.sendSplitRequest());
     }
@@ -69,7 +75,9 @@ public final class FileSourceReader<T>
 
   @Override
   protected FileSplitState initializedState(final FileSplit split) {
-    return new FileSplitState(split);
+    final FileSplitState state = new FileSplitState(split);
+    metrics.begin(state);
+    return state;
   }
 
   @Override

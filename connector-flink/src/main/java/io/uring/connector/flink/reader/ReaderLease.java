@@ -1,14 +1,16 @@
 package io.uring.connector.flink.reader;
 
-import io.uring.connector.core.ReadFailure;
+import io.uring.connector.core.ReadCounters;
+import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.arrow.FileBatch;
 import io.uring.connector.core.scan.BatchReader;
 import io.uring.connector.core.scan.FileScan;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * All that one subtask has open: readers, and batches that Flink has been given. It outlives
@@ -16,29 +18,40 @@ import java.util.function.Consumer;
  */
 final class ReaderLease implements AutoCloseable {
   private final ReadOptions options;
-  private final Consumer<ReadFailure> onRejected;
   private final Set<BatchReader> readers = new HashSet<>();
+
+  /** What closed readers have done. */
+  private final ReadCounters ended = ReadCounters.apart();
+
+  private final AtomicLong rejected = new AtomicLong();
+  private volatile String engine = "";
+  private volatile String fallbackReason = "";
 
   /** Batches have no equals: each is one of its own. */
   private final Set<FileBatch> batches = new HashSet<>();
 
   private boolean isClosed;
 
-  ReaderLease(final ReadOptions options, final Consumer<ReadFailure> onRejected) {
+  ReaderLease(final ReadOptions options) {
     this.options = options;
-    this.onRejected = onRejected;
   }
 
   synchronized BatchReader open(final RequestList requests) {
     checkOpen();
-    final BatchReader reader = FileScan.of(requests).options(options).onRejected(onRejected).open();
+    final BatchReader reader =
+        FileScan.of(requests)
+            .options(options)
+            .onRejected(failure -> rejected.incrementAndGet())
+            .open();
     readers.add(reader);
+    engine = reader.engine();
+    fallbackReason = Objects.requireNonNullElse(reader.fallbackReason(), "");
     return reader;
   }
 
   synchronized void close(final BatchReader reader) {
     if (readers.remove(reader)) {
-      reader.close();
+      end(reader);
     }
   }
 
@@ -77,11 +90,42 @@ final class ReaderLease implements AutoCloseable {
   @Override
   public synchronized void close() {
     isClosed = true;
-    readers.forEach(BatchReader::close);
+    readers.forEach(this::end);
     batches.forEach(FileBatch::close);
     readers.clear();
     batches.clear();
     notifyAll();
+  }
+
+  /** What all readers have done so far. */
+  synchronized long sum(final Counter counter) {
+    long sum = ended.sum(counter);
+    for (final BatchReader reader : readers) {
+      sum += reader.counters().sum(counter);
+    }
+    return sum;
+  }
+
+  /** Files that were left out, or have no bytes, as the policy says. */
+  long rejected() {
+    return rejected.get();
+  }
+
+  /** What really reads, such as {@code uring/syscall}; empty before anything does. */
+  String engine() {
+    return engine;
+  }
+
+  /** Why io_uring is not used though it would have been taken; empty where nothing fell back. */
+  String fallbackReason() {
+    return fallbackReason;
+  }
+
+  private void end(final BatchReader reader) {
+    reader.close();
+    for (final Counter counter : Counter.values()) {
+      ended.add(counter, reader.counters().sum(counter));
+    }
   }
 
   private void checkOpen() {

@@ -9,6 +9,7 @@ public final class FileSplitState {
   private final FileSplit split;
   private int next;
   private long offset;
+  private long bytesLeft;
 
   /** The last request of the cut list that was done; it tells where requests begin. */
   private int done = -1;
@@ -20,6 +21,7 @@ public final class FileSplitState {
    */
   public FileSplitState(final FileSplit split) {
     this.split = split;
+    bytesLeft = split.requests().totalLength();
   }
 
   /**
@@ -33,8 +35,27 @@ public final class FileSplitState {
       final boolean ends = request + 1 == cut.size() || cut.chunk(request + 1) == 0;
       next += ends ? 1 : 0;
       offset = ends ? 0 : cut.offset(request) + cut.length(request);
+      bytesLeft -= cut.length(request);
     }
     done = Math.max(done, last);
+  }
+
+  /**
+   * Files, or ranges, that have not been read to their end.
+   *
+   * @return zero or more
+   */
+  public int filesLeft() {
+    return split.requests().size() - next;
+  }
+
+  /**
+   * Their bytes; where only heads are read, with those that are left out.
+   *
+   * @return zero or more
+   */
+  public long bytesLeft() {
+    return bytesLeft;
   }
 
   /**
