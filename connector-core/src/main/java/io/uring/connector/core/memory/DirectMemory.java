@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The JVM's direct memory: how much there may be, and how to give a piece back without waiting for
  * the garbage collector.
  */
-final class DirectMemory {
+public final class DirectMemory {
   private static final @Nullable MethodHandle INVOKE_CLEANER = invokeCleaner();
 
   private DirectMemory() {}
@@ -37,7 +37,12 @@ final class DirectMemory {
     return limit;
   }
 
-  static void free(final ByteBuffer root) {
+  /**
+   * Gives a buffer's memory back to the JVM at once. Nobody may use it, or a view of it, any more.
+   *
+   * @param root what {@link ByteBuffer#allocateDirect} has returned, no view of it; not yet freed
+   */
+  public static void free(final ByteBuffer root) {
     if (INVOKE_CLEANER != null) {
       try {
         INVOKE_CLEANER.invokeExact(root);
