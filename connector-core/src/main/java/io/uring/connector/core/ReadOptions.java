@@ -99,6 +99,32 @@ public record ReadOptions(
   }
 
   /**
+   * The same options for a JVM whose memory somebody else divides.
+   *
+   * @param bytes the budget, above 0
+   * @return options with this budget
+   */
+  public ReadOptions withMemoryBudget(final long bytes) {
+    return new ReadOptions(
+        engine,
+        binding,
+        threads,
+        queueDepth,
+        batchBytes,
+        batchRows,
+        splitBytes,
+        bytes,
+        headBytes,
+        chunkSize,
+        verify,
+        cache,
+        directIo,
+        mode,
+        skip,
+        maxLength);
+  }
+
+  /**
    * What becomes of a request that has no bytes.
    *
    * @param kind why it has none

@@ -18,6 +18,8 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
+import org.apache.flink.streaming.api.lineage.LineageVertex;
+import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 
 /**
  * Reads files with io_uring, each whole, its start, or in chunks. Every file is read exactly once
@@ -38,7 +40,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  */
 @PublicEvolving
 public final class UringSource<T>
-    implements Source<T, FileSplit, FileEnumeratorState>, ResultTypeQueryable<T> {
+    implements Source<T, FileSplit, FileEnumeratorState>,
+        ResultTypeQueryable<T>,
+        LineageVertexProvider {
   private static final long serialVersionUID = 1L;
 
   private final FileFinder finder;
@@ -92,6 +96,11 @@ public final class UringSource<T>
   @Override
   public SourceReader<T, FileSplit> createReader(final SourceReaderContext context) {
     return FileSourceReader.of(deserializer, options, context);
+  }
+
+  @Override
+  public LineageVertex getLineageVertex() {
+    return SourceLineage.of(getBoundedness(), finder.paths());
   }
 
   @Override

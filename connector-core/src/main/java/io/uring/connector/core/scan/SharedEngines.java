@@ -8,8 +8,10 @@ import io.uring.connector.core.engine.ReadEngine;
 import io.uring.connector.core.engine.uring.UringEngine;
 import io.uring.connector.core.engine.uring.UringUnavailableException;
 import io.uring.connector.core.memory.SlabPool;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -130,6 +132,23 @@ final class SharedEngines {
     return UringEngine.open(key.binding, key.threads, key.queueDepth);
   }
 
+  /** Ends the engines that nobody uses now, and waits for that. */
+  static void endIdle() throws InterruptedException {
+    final List<Thread> watches = new ArrayList<>();
+    synchronized (LOCK) {
+      for (final Shared shared : ENGINES.values()) {
+        if (shared.users == 0 && shared.watch != null) {
+          shared.latestEnd = System.nanoTime() - IDLE_BEFORE_END;
+          watches.add(shared.watch);
+        }
+      }
+    }
+    watches.forEach(LockSupport::unpark);
+    for (final Thread watch : watches) {
+      watch.join();
+    }
+  }
+
   /** Waits until nobody has used an engine for a while, and ends it. */
   private static void endWhenIdle(final Shared shared) {
     long left = IDLE_BEFORE_END;
@@ -138,7 +157,7 @@ final class SharedEngines {
       LockSupport.parkNanos(shared, left);
       synchronized (LOCK) {
         if (shared.users > 0) {
-          shared.watched = false;
+          shared.watch = null;
           return;
         }
         left = shared.latestEnd + IDLE_BEFORE_END - System.nanoTime();
@@ -159,7 +178,9 @@ final class SharedEngines {
     private final ReadEngine engine;
     private int users;
     private long latestEnd = System.nanoTime() - BETWEEN_TASKS;
-    private boolean watched;
+
+    /** Ends the engine when it has been idle for a while; null while someone uses it. */
+    private @Nullable Thread watch;
 
     private Shared(final Key key, final ReadEngine engine) {
       this.key = key;
@@ -203,19 +224,16 @@ final class SharedEngines {
     void release() {
       synchronized (LOCK) {
         shared.latestEnd = System.nanoTime();
-        if (--shared.users > 0) {
+        if (--shared.users > 0 || shared.watch != null) {
           return;
         }
-        if (shared.watched) {
-          return;
-        }
-        shared.watched = true;
+        final Thread watch = new Thread(() -> endWhenIdle(shared), "uring-idle");
+        watch.setDaemon(true);
+        // It outlives its starter, whose class loader it must not keep.
+        watch.setContextClassLoader(SharedEngines.class.getClassLoader());
+        shared.watch = watch;
+        watch.start();
       }
-      final Thread watch = new Thread(() -> endWhenIdle(shared), "uring-idle");
-      watch.setDaemon(true);
-      // It outlives its starter, whose class loader it must not keep.
-      watch.setContextClassLoader(SharedEngines.class.getClassLoader());
-      watch.start();
     }
   }
 }

@@ -74,8 +74,17 @@ public record FileFinder(
     }
   }
 
+  /**
+   * What names the files.
+   *
+   * @return the roots, or the manifest
+   */
+  public List<String> paths() {
+    return manifest == null ? roots : List.of(manifest);
+  }
+
   /** For people. */
   String description() {
-    return manifest == null ? String.join(", ", roots) : "manifest " + manifest;
+    return (manifest == null ? "" : "manifest ") + String.join(", ", paths());
   }
 }

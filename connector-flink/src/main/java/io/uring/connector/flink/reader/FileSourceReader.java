@@ -1,6 +1,7 @@
 package io.uring.connector.flink.reader;
 
 import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.scan.IdleEngines;
 import io.uring.connector.flink.FileDeserializer;
 import io.uring.connector.flink.FileRow;
 import io.uring.connector.flink.split.FileSplit;
@@ -53,9 +54,22 @@ public final class FileSourceReader<T>
       final FileDeserializer<T> deserializer,
       final ReadOptions options,
       final SourceReaderContext context) {
-    final ReaderLease lease = new ReaderLease(options);
+    context
+        .getUserCodeClassLoader()
+        .registerReleaseHookIfAbsent("uring-engines", FileSourceReader::endEngines);
+    final ReaderLease lease =
+        new ReaderLease(TaskMemory.budget(options, context.getConfiguration()));
     return new FileSourceReader<>(
         lease, new ReaderMetrics(lease, context.metricGroup()), deserializer, context);
+  }
+
+  /** Their threads would go on for a while with classes whose loader is closed. */
+  private static void endEngines() {
+    try {
+      IdleEngines.end();
+    } catch (final InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override

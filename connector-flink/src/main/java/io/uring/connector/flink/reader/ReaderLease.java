@@ -111,6 +111,11 @@ final class ReaderLease implements AutoCloseable {
     return rejected.get();
   }
 
+  /** Off-heap bytes that all readers of this JVM hold together at most. */
+  long memoryBudget() {
+    return options.memoryBudget();
+  }
+
   /** What really reads, such as {@code uring/syscall}; empty before anything does. */
   String engine() {
     return engine;

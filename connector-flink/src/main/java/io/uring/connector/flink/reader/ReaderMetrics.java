@@ -31,6 +31,7 @@ final class ReaderMetrics {
     final MetricGroup group = metrics.addGroup("uring");
     group.gauge("engine", (Gauge<String>) lease::engine);
     group.gauge("fallbackReason", (Gauge<String>) lease::fallbackReason);
+    group.gauge("memoryBudget", (Gauge<Long>) lease::memoryBudget);
     for (final Counter counter : Counter.values()) {
       group.gauge(name(counter), (Gauge<Long>) () -> lease.sum(counter));
     }
