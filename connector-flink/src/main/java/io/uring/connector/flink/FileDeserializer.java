@@ -41,7 +41,7 @@ public interface FileDeserializer<T> extends Serializable, ResultTypeQueryable<T
    * @return makes a {@link FileRecord} of each
    */
   static FileDeserializer<FileRecord> records() {
-    return of(FileRecord::of, TypeInformation.of(FileRecord.class));
+    return of(FileRecord::of, FileRecordType.INSTANCE);
   }
 
   /**

@@ -38,10 +38,10 @@ class BoundedSourceTest {
             .executeAndCollect()) {
       while (records.hasNext()) {
         final FileRecord each = records.next();
-        assertThat(each.length).isEqualTo(each.content.length);
-        assertThat(each.offset).isZero();
-        assertThat(each.error).isNull();
-        assertThat(found.put(each.path, each.content)).isNull();
+        assertThat(each.length()).isEqualTo(each.content().length);
+        assertThat(each.offset()).isZero();
+        assertThat(each.error()).isNull();
+        assertThat(found.put(each.path(), each.content())).isNull();
       }
     }
     assertThat(found.keySet()).isEqualTo(files.keySet());

@@ -52,7 +52,8 @@ class ContinuousSourceTest {
             .executeAndCollect()) {
       while (found.size() < FILES && records.hasNext()) {
         final FileRecord each = records.next();
-        assertThat(found.put(Path.of(each.path).getFileName().toString(), each.content)).isNull();
+        assertThat(found.put(Path.of(each.path()).getFileName().toString(), each.content()))
+            .isNull();
       }
     }
     writing.get();
