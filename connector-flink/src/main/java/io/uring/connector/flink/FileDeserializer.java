@@ -1,5 +1,6 @@
 package io.uring.connector.flink;
 
+import io.uring.connector.flink.arrow.ArrowBatch;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.flink.annotation.PublicEvolving;
@@ -42,6 +43,16 @@ public interface FileDeserializer<T> extends Serializable, ResultTypeQueryable<T
    */
   static FileDeserializer<FileRecord> records() {
     return of(FileRecord::of, FileRecordType.INSTANCE);
+  }
+
+  /**
+   * Batches as Arrow columns, their content where it has landed: one record for each batch that is
+   * read, whose timestamp is the time of its first file.
+   *
+   * @return makes batches, of up to {@code batch-bytes} bytes and {@code batch-rows} rows
+   */
+  static FileDeserializer<ArrowBatch> batches() {
+    return new BatchDeserializer();
   }
 
   /**

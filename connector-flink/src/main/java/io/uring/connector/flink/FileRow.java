@@ -27,12 +27,21 @@ public final class FileRow {
   }
 
   /**
-   * Goes to a row.
+   * Goes to a row. A deserializer that makes one record of several rows leaves this on the last.
    *
    * @param number of the row in the batch
    */
   public void goTo(final int number) {
     row = number;
+  }
+
+  /**
+   * The row that this stands on.
+   *
+   * @return its number in the batch
+   */
+  public int number() {
+    return row;
   }
 
   /**

@@ -13,7 +13,6 @@ final class FetchedRows implements RecordsWithSplitIds<FileRow> {
   private final @Nullable FileRow row;
   private final Set<String> finished;
   private @Nullable String split;
-  private int next;
 
   private FetchedRows(
       final ReaderLease lease,
@@ -25,6 +24,9 @@ final class FetchedRows implements RecordsWithSplitIds<FileRow> {
     this.batch = batch;
     this.finished = finished;
     row = batch == null ? null : new FileRow(batch);
+    if (row != null) {
+      row.goTo(-1);
+    }
   }
 
   static FetchedRows of(final ReaderLease lease, final String split, final FileBatch batch) {
@@ -48,10 +50,11 @@ final class FetchedRows implements RecordsWithSplitIds<FileRow> {
 
   @Override
   public @Nullable FileRow nextRecordFromSplit() {
-    if (batch == null || row == null || next == batch.rows()) {
+    if (batch == null || row == null || row.number() + 1 == batch.rows()) {
       return null;
     }
-    row.goTo(next++);
+    // One behind where the last record has left it, which may be one of several rows.
+    row.goTo(row.number() + 1);
     return row;
   }
 

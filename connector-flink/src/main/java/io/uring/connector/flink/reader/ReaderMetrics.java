@@ -1,6 +1,7 @@
 package io.uring.connector.flink.reader;
 
 import io.uring.connector.core.ReadCounters.Counter;
+import io.uring.connector.flink.FileRow;
 import io.uring.connector.flink.split.FileSplitState;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -17,6 +18,7 @@ final class ReaderMetrics {
 
   private final ReaderLease lease;
   private final org.apache.flink.metrics.Counter bytesIn;
+  private final org.apache.flink.metrics.Counter recordsIn;
   private final org.apache.flink.metrics.Counter errors;
   private volatile long pendingFiles;
   private volatile long pendingBytes;
@@ -25,6 +27,7 @@ final class ReaderMetrics {
   ReaderMetrics(final ReaderLease lease, final SourceReaderMetricGroup metrics) {
     this.lease = lease;
     bytesIn = metrics.getIOMetricGroup().getNumBytesInCounter();
+    recordsIn = metrics.getIOMetricGroup().getNumRecordsInCounter();
     errors = metrics.getNumRecordsInErrorsCounter();
     metrics.setPendingRecordsGauge(() -> pendingFiles);
     metrics.setPendingBytesGauge(() -> pendingBytes);
@@ -53,8 +56,12 @@ final class ReaderMetrics {
     tellErrors();
   }
 
-  void read(final long bytes) {
-    bytesIn.inc(bytes);
+  /** Notes that a record has been made of the rows from the first to the one that is stood on. */
+  void read(final FileRow row, final int first) {
+    final int last = row.number();
+    bytesIn.inc(first == last ? row.content().remaining() : row.batch().contentBytes());
+    // Flink counts records, of which this one stands for several.
+    recordsIn.inc(last - first);
     tellErrors();
   }
 
