@@ -45,30 +45,32 @@ public final class FileSplit implements SourceSplit {
    * What is left when the first requests have been read, and some of the next one.
    *
    * @param next number of the request that is not done
-   * @param offset where in its file to go on, or 0
+   * @param offset where in its file to go on, or 0 for all of it
+   * @param length bytes of it from there on
    * @return a split of the same id
    */
-  public FileSplit from(final int next, final long offset) {
+  FileSplit from(final int next, final long offset, final long length) {
     if (next == 0 && offset == 0) {
       return this;
     }
     final RequestList rest = requests.slice(next, requests.size());
-    return new FileSplit(id, offset == 0 ? rest : startingAt(rest, offset));
+    return new FileSplit(id, offset == 0 ? rest : startingWith(rest, offset, length));
   }
 
-  private static RequestList startingAt(final RequestList rest, final long offset) {
+  private static RequestList startingWith(
+      final RequestList rest, final long firstOffset, final long firstLength) {
     final FileTable files = rest.files();
     final int[] file = new int[rest.size()];
-    final long[] offsets = new long[file.length];
-    final long[] lengths = new long[file.length];
+    final long[] offset = new long[file.length];
+    final long[] length = new long[file.length];
     for (int i = 0; i < file.length; i++) {
       file[i] = rest.file(i);
-      offsets[i] = rest.offset(i);
-      lengths[i] = rest.length(i);
+      offset[i] = rest.offset(i);
+      length[i] = rest.length(i);
     }
-    lengths[0] -= offset - offsets[0];
-    offsets[0] = offset;
-    return RequestList.ranges(files, file, offsets, lengths);
+    offset[0] = firstOffset;
+    length[0] = firstLength;
+    return RequestList.ranges(files, file, offset, length);
   }
 
   byte @Nullable [] written() {

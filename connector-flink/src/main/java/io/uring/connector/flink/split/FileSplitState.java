@@ -11,6 +11,9 @@ public final class FileSplitState {
   private long offset;
   private long bytesLeft;
 
+  /** The split's requests, cut as they are read. */
+  private RequestList cut;
+
   /** The last request of the cut list that was done; it tells where requests begin. */
   private int done = -1;
 
@@ -21,16 +24,18 @@ public final class FileSplitState {
    */
   public FileSplitState(final FileSplit split) {
     this.split = split;
+    cut = split.requests();
     bytesLeft = split.requests().totalLength();
   }
 
   /**
    * Notes that rows have gone out.
    *
-   * @param cut the split's requests, cut to heads or chunks or not at all
+   * @param rows the split's requests, cut to heads or chunks or not at all
    * @param last the last request of that list whose row has gone out; ascends
    */
-  public void advance(final RequestList cut, final int last) {
+  public void advance(final RequestList rows, final int last) {
+    cut = rows;
     for (int request = done + 1; request <= last; request++) {
       final boolean ends = request + 1 == cut.size() || cut.chunk(request + 1) == 0;
       next += ends ? 1 : 0;
@@ -64,6 +69,15 @@ public final class FileSplitState {
    * @return a split of the same id
    */
   public FileSplit split() {
-    return split.from(next, offset);
+    return split.from(next, offset, offset == 0 ? 0 : chunksLeft(cut, done + 1));
+  }
+
+  /** Bytes of the request that the chunks from here on are of, up to where its head is cut. */
+  private static long chunksLeft(final RequestList cut, final int from) {
+    long bytes = 0;
+    for (int chunk = from; chunk < cut.size() && cut.chunk(chunk) > 0; chunk++) {
+      bytes += cut.length(chunk);
+    }
+    return bytes;
   }
 }
