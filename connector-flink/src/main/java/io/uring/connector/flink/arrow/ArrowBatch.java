@@ -34,8 +34,9 @@ import org.jspecify.annotations.Nullable;
  * {@code taskmanager.memory.task.off-heap.size}.
  *
  * <p>Handles are safe on any thread, and so are reads of the vectors, as long as nobody closes the
- * batch meanwhile. Over the network a batch passes through the heap: batches of a few MiB are best
- * there, and none may have 2 GiB.
+ * batch meanwhile. Over the network a batch passes through the heap, and where it has more than 5
+ * MiB Flink puts it into a temporary file at the receiver: batches of up to 4 MiB are best there.
+ * None may have 2 GiB.
  */
 @PublicEvolving
 @TypeInfo(ArrowBatchTypeInfo.Factory.class)
