@@ -72,7 +72,7 @@ public final class UringSourceBuilder<T> {
 
   /**
    * Goes on for ever: lists again and again, and reads the files that are new. Without this, the
-   * source ends when it has read what is there.
+   * source ends when it has read what is there. A file has no record while it is empty.
    *
    * @param interval the time between two listings
    * @return this
@@ -171,6 +171,10 @@ public final class UringSourceBuilder<T> {
       throw new IllegalArgumentException(
           "a manifest names files that are there now, and cannot be monitored: set paths, or leave"
               + " monitorContinuously out");
+    }
+    if (monitorInterval != null) {
+      // Nobody can tell an empty file from one that is about to be written.
+      listing.skipEmpty();
     }
     return new UringSource<>(
         new FileFinder(

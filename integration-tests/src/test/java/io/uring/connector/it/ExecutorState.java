@@ -64,7 +64,7 @@ record ExecutorState(
           ProcessHandle.current().pid(),
           systemKnowsOurs(),
           Leaks.engineThreads(),
-          maps.filter(line -> line.contains("io_uring")).count(),
+          maps.filter(line -> line.contains("[io_uring]")).count(),
           Leaks.descriptors().stream()
               .filter(target -> !target.matches("|(socket|pipe):.*|/proc/.*"))
               .sorted()

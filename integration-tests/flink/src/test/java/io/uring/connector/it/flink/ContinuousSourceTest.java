@@ -88,7 +88,7 @@ class ContinuousSourceTest {
   }
 
   private static byte[] bytes(final int file) {
-    final byte[] bytes = new byte[file * 13];
+    final byte[] bytes = new byte[13 + file * 13];
     new Random(file).nextBytes(bytes);
     return bytes;
   }
