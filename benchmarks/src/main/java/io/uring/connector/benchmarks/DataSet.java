@@ -51,7 +51,7 @@ record DataSet(String name, Path root, FileTable files, Optional<Manifest> manif
     return folder.toRealPath();
   }
 
-  private static DataSet list(final String name, final Path root, final Optional<Manifest> manifest)
+  static DataSet list(final String name, final Path root, final Optional<Manifest> manifest)
       throws IOException {
     final FileTable files =
         FileLister.list(List.of(root.toString()), ListOptions.builder().recursive().build())

@@ -27,6 +27,7 @@ import picocli.CommandLine.Command;
     },
     footer = {
       "",
+      "  run flink …             Flink's FileSource and our UringSource, on a class path of their own",
       "  run jmh [JMH options]   hot spots, with JMH",
       "  --java VERSION|HOME     the JDK to run on, e.g. --java 17 to measure the jna binding",
     })
@@ -39,11 +40,16 @@ final class Main {
    * @param args as {@code benchmarks/run help} explains
    */
   public static void main(final String[] args) {
+    run(new Main(), args);
+  }
+
+  /** Runs a command, or one of its own, and ends the JVM with its status. */
+  static void run(final Object command, final String[] args) {
     System.setProperty("java.awt.headless", "true");
     final int status =
-        new CommandLine(new Main())
+        new CommandLine(command)
             .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler((failure, command, parsed) -> explain(failure))
+            .setExecutionExceptionHandler((failure, line, parsed) -> explain(failure))
             .execute(args);
     System.exit(status);
   }

@@ -62,7 +62,7 @@ final class ReferenceCommand implements Callable<Integer> {
           List.of(
               new ReferenceSide(
                   "withContent",
-                  SparkCommand.engine(options),
+                  CoreOptions.engine(options),
                   Uring.withContent(table, "path", options)),
               new ReferenceSide("readAllBytes", "nio", plain(table)),
               theirs));

@@ -25,6 +25,15 @@ record Run(
     long submissions,
     long enters) {
 
+  /** This run, in which the engine ran that was expected. */
+  Run checked() {
+    if (engine.startsWith("uring") != submissions > 0) {
+      throw new IllegalStateException(
+          "another engine ran: expected=" + engine + ", submissions=" + submissions);
+    }
+    return this;
+  }
+
   double filesPerSecond() {
     return files / seconds;
   }

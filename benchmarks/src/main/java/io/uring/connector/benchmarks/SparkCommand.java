@@ -1,10 +1,5 @@
 package io.uring.connector.benchmarks;
 
-import io.uring.connector.core.FileTable;
-import io.uring.connector.core.ReadOptions;
-import io.uring.connector.core.RequestList;
-import io.uring.connector.core.scan.BatchReader;
-import io.uring.connector.core.scan.FileScan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,32 +63,25 @@ final class SparkCommand implements Callable<Integer> {
             data.name(),
             theirs.digest(),
             List.of(
-                HeaderSide.ofHeaders(engine(options), session, set, options),
+                HeaderSide.ofHeaders(CoreOptions.engine(options), session, set, options),
                 theirs,
-                HeaderSide.ofContent("uring", engine(options), session, set, options)));
+                HeaderSide.ofContent("uring", CoreOptions.engine(options), session, set, options)));
       } else if (stream.isPresent()) {
         contest.hold(
             "spark --stream",
             data.name(),
             new SparkSide("binaryFile", "hadoop", session, set, Map.of()).digest(),
             List.of(
-                new StreamSide("uring", engine(options), session, set, stream.get(), options),
+                new StreamSide(
+                    "uring", CoreOptions.engine(options), session, set, stream.get(), options),
                 new StreamSide("binaryFile", "hadoop", session, set, stream.get(), Map.of())));
       } else {
         final Side theirs = new SparkSide("binaryFile", "hadoop", session, set, Map.of());
-        final Side ours = new SparkSide("uring", engine(options), session, set, options);
+        final Side ours =
+            new SparkSide("uring", CoreOptions.engine(options), session, set, options);
         contest.hold("spark", data.name(), theirs.digest(), List.of(ours, theirs));
       }
     }
     return 0;
-  }
-
-  /** What serves such options in this JVM: the tasks of a local master share it. */
-  static String engine(final Map<String, String> options) {
-    final ReadOptions chosen = ReadOptions.parse(option -> options.get(option.key())).build();
-    final RequestList nothing = RequestList.wholeFiles(FileTable.builder().build());
-    try (BatchReader reader = FileScan.of(nothing).options(chosen).open()) {
-      return reader.engine();
-    }
   }
 }

@@ -64,8 +64,7 @@ final class StreamSide implements Side {
   public Run run() throws Exception {
     final Stopwatch watch = Stopwatch.start();
     final BigDecimal[] sums = sums("count(*)", "sum(length(content))");
-    return SparkSide.checked(
-        watch.stop(engine, sums[0].longValueExact(), sums[1].longValueExact()));
+    return watch.stop(engine, sums[0].longValueExact(), sums[1].longValueExact()).checked();
   }
 
   /** Adds up what each batch has. */
