@@ -56,8 +56,10 @@ class ClusterIT {
                   "spark.driver.bindAddress=127.0.0.1",
                   "spark.ui.port=0",
                   "spark.executor.memory=512m",
+                  // The last is for Spark below 4.2 on Java 24 and newer.
                   "spark.executor.extraJavaOptions=-XX:ActiveProcessorCount=3 "
-                      + StandaloneCluster.QUICK_START,
+                      + StandaloneCluster.QUICK_START
+                      + " --sun-misc-unsafe-memory-access=allow",
                   "spark.sql.shuffle.partitions=2",
                   // Nothing runs before both executors are there.
                   "spark.cores.max=4",
