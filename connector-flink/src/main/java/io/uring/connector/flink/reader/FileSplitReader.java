@@ -105,20 +105,21 @@ final class FileSplitReader implements SplitReader<FileRow, FileSplit> {
 
   private @Nullable FileBatch next(final BatchReader reader) throws IOException {
     while (true) {
+      final long returned = LentBatches.ALL.returned();
       try {
         return reader.next();
       } catch (final IllegalStateException e) {
         // No room, as all of it is in Flink's hands; the core cannot know that Flink gives it back.
-        if (!recycled()) {
+        if (lease.isClosed() || !awaitReturned(returned)) {
           throw e;
         }
       }
     }
   }
 
-  private boolean recycled() throws InterruptedIOException {
+  private static boolean awaitReturned(final long before) throws InterruptedIOException {
     try {
-      return lease.awaitRecycled();
+      return LentBatches.ALL.awaitReturned(before);
     } catch (final InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while waiting for memory");

@@ -62,28 +62,15 @@ final class ReaderLease implements AutoCloseable {
     }
     checkOpen();
     batches.add(batch);
+    LentBatches.ALL.lend();
     return batch;
   }
 
   /** Takes a batch back; does nothing where it has come back before, or the subtask has ended. */
   synchronized void recycle(final FileBatch batch) {
     if (batches.remove(batch)) {
-      batch.close();
-      notifyAll();
+      giveBack(batch);
     }
-  }
-
-  /**
-   * Waits until a batch comes back.
-   *
-   * @return false where there is none that could
-   */
-  synchronized boolean awaitRecycled() throws InterruptedException {
-    final int before = batches.size();
-    while (!isClosed && batches.size() >= before && before > 0) {
-      wait();
-    }
-    return before > 0;
   }
 
   /** Frees everything. Closing twice does nothing. */
@@ -91,10 +78,13 @@ final class ReaderLease implements AutoCloseable {
   public synchronized void close() {
     isClosed = true;
     readers.forEach(this::end);
-    batches.forEach(FileBatch::close);
+    batches.forEach(ReaderLease::giveBack);
     readers.clear();
     batches.clear();
-    notifyAll();
+  }
+
+  synchronized boolean isClosed() {
+    return isClosed;
   }
 
   /** What all readers have done so far. */
@@ -131,6 +121,11 @@ final class ReaderLease implements AutoCloseable {
     for (final Counter counter : Counter.values()) {
       ended.add(counter, reader.counters().sum(counter));
     }
+  }
+
+  private static void giveBack(final FileBatch batch) {
+    batch.close();
+    LentBatches.ALL.giveBack();
   }
 
   private void checkOpen() {

@@ -96,6 +96,33 @@ class FileSplitReaderTest {
     assertThat(rows(fetch.get())).isNotEmpty();
   }
 
+  /** Another subtask's batches fill the budget, and it waits for more itself. */
+  @Test
+  void shouldWaitForMemoryThatAnotherSubtaskHas() throws Exception {
+    options.set(ReadOption.BATCH_BYTES, "64k");
+    options.set(ReadOption.MEMORY_BUDGET, "1m");
+    open(split("a", 400));
+    final ReaderLease otherLease = lease;
+    final FileSplitReader other = reader;
+    final List<RecordsWithSplitIds<FileRow>> held = new ArrayList<>();
+    CompletableFuture<RecordsWithSplitIds<FileRow>> last = fetch();
+    while (isDone(last)) {
+      held.add(last.get());
+      last = fetch();
+    }
+    try {
+      open(split("b", 10));
+      final CompletableFuture<RecordsWithSplitIds<FileRow>> fetch = fetch();
+      assertThat(isDone(fetch)).isFalse();
+      held.forEach(RecordsWithSplitIds::recycle);
+      assertThat(rows(fetch.get())).allMatch(row -> row.startsWith("b:"));
+      last.get().recycle();
+    } finally {
+      other.close();
+      otherLease.close();
+    }
+  }
+
   @Test
   void shouldFetchNothingOnceAfterAnEarlyCall() throws IOException {
     open(split("a", 3));

@@ -1,6 +1,7 @@
 package io.uring.connector.it.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.uring.connector.core.memory.SlabPool;
 import io.uring.connector.flink.FileDeserializer;
@@ -56,6 +57,23 @@ class BoundedSourceTest {
             .fromSource(source("auto"), WatermarkStrategy.noWatermarks(), "files")
             .executeAndCollect()) {
       assertThat(records.hasNext()).isFalse();
+    }
+  }
+
+  @Test
+  void shouldSayWhichFolderIsMissing() throws Exception {
+    final Path missing = folder.resolve("missing");
+    final UringSource<FileRecord> source =
+        UringSource.<FileRecord>builder()
+            .paths(missing.toString())
+            .deserializer(FileDeserializer.records())
+            .build();
+    try (CloseableIterator<FileRecord> records =
+        environment(1)
+            .fromSource(source, WatermarkStrategy.noWatermarks(), "files")
+            .executeAndCollect()) {
+      assertThatThrownBy(records::hasNext)
+          .hasStackTraceContaining("files cannot be listed by the job manager: " + missing);
     }
   }
 
