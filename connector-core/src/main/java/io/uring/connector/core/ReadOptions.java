@@ -79,23 +79,9 @@ public record ReadOptions(
    * @return options whose {@code headBytes} cut nothing
    */
   public ReadOptions uncut() {
-    return new ReadOptions(
-        engine,
-        binding,
-        threads,
-        queueDepth,
-        batchBytes,
-        batchRows,
-        splitBytes,
-        memoryBudget,
-        Long.MAX_VALUE,
-        chunkSize,
-        verify,
-        cache,
-        directIo,
-        mode,
-        skip,
-        maxLength);
+    final Builder copy = new Builder(this);
+    copy.headBytes = Long.MAX_VALUE;
+    return copy.build();
   }
 
   /**
@@ -105,23 +91,9 @@ public record ReadOptions(
    * @return options with this budget
    */
   public ReadOptions withMemoryBudget(final long bytes) {
-    return new ReadOptions(
-        engine,
-        binding,
-        threads,
-        queueDepth,
-        batchBytes,
-        batchRows,
-        splitBytes,
-        bytes,
-        headBytes,
-        chunkSize,
-        verify,
-        cache,
-        directIo,
-        mode,
-        skip,
-        maxLength);
+    final Builder copy = new Builder(this);
+    copy.memoryBudget = bytes;
+    return copy.build();
   }
 
   /**
@@ -163,6 +135,25 @@ public record ReadOptions(
     private final Set<ReadFailure.Kind> skip = EnumSet.noneOf(ReadFailure.Kind.class);
 
     private Builder() {}
+
+    private Builder(final ReadOptions other) {
+      engine = other.engine;
+      binding = other.binding;
+      threads = other.threads;
+      queueDepth = other.queueDepth;
+      batchBytes = other.batchBytes;
+      batchRows = other.batchRows;
+      splitBytes = other.splitBytes;
+      memoryBudget = other.memoryBudget;
+      headBytes = other.headBytes;
+      chunkSize = other.chunkSize;
+      verify = other.verify;
+      cache = other.cache;
+      directIo = other.directIo;
+      mode = other.mode;
+      skip.addAll(other.skip);
+      maxLength = other.maxLength;
+    }
 
     /**
      * Which engine reads; {@link EngineChoice#AUTO} where not set.

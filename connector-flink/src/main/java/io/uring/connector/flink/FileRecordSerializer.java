@@ -3,14 +3,14 @@ package io.uring.connector.flink;
 import java.io.IOException;
 import java.time.Instant;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
+import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /** Records as bytes. Has no state; a copy of a record is the record. */
-final class FileRecordSerializer extends TypeSerializer<FileRecord> {
+final class FileRecordSerializer extends TypeSerializerSingleton<FileRecord> {
   static final FileRecordSerializer INSTANCE = new FileRecordSerializer();
 
   private static final long serialVersionUID = 1L;
@@ -31,11 +31,6 @@ final class FileRecordSerializer extends TypeSerializer<FileRecord> {
   @Override
   public boolean isImmutableType() {
     return true;
-  }
-
-  @Override
-  public TypeSerializer<FileRecord> duplicate() {
-    return this;
   }
 
   @Override
@@ -110,16 +105,6 @@ final class FileRecordSerializer extends TypeSerializer<FileRecord> {
     final byte[] content = new byte[length];
     source.readFully(content);
     return content;
-  }
-
-  @Override
-  public boolean equals(final @Nullable Object other) {
-    return other instanceof FileRecordSerializer;
-  }
-
-  @Override
-  public int hashCode() {
-    return FileRecordSerializer.class.hashCode();
   }
 
   @Override

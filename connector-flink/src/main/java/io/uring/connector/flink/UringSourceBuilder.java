@@ -10,6 +10,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
@@ -74,11 +75,12 @@ public final class UringSourceBuilder<T> {
    * Goes on for ever: lists again and again, and reads the files that are new. Without this, the
    * source ends when it has read what is there. A file has no record while it is empty.
    *
-   * @param interval the time between two listings
+   * @param interval the time between two listings, at least a millisecond
    * @return this
+   * @throws IllegalArgumentException if it is less
    */
   public UringSourceBuilder<T> monitorContinuously(final Duration interval) {
-    monitorInterval = interval;
+    monitorInterval = atLeast(Duration.ofMillis(1), "monitorContinuously", interval);
     return this;
   }
 
@@ -88,9 +90,10 @@ public final class UringSourceBuilder<T> {
    *
    * @param age 0 for folders into which files are only ever renamed
    * @return this
+   * @throws IllegalArgumentException if it is negative
    */
   public UringSourceBuilder<T> minFileAge(final Duration age) {
-    minFileAge = age;
+    minFileAge = atLeast(Duration.ZERO, "minFileAge", age);
     return this;
   }
 
@@ -100,9 +103,10 @@ public final class UringSourceBuilder<T> {
    *
    * @param age at least a second
    * @return this
+   * @throws IllegalArgumentException if it is less
    */
   public UringSourceBuilder<T> forgetAfter(final Duration age) {
-    forgetAfter = age;
+    forgetAfter = atLeast(Duration.ofSeconds(1), "forgetAfter", age);
     return this;
   }
 
@@ -111,9 +115,15 @@ public final class UringSourceBuilder<T> {
    *
    * @param glob such as {@code *.jpg}
    * @return this
+   * @throws IllegalArgumentException if it is no glob
    */
   public UringSourceBuilder<T> nameGlob(final String glob) {
-    listing.nameGlob(Glob.of(glob));
+    try {
+      listing.nameGlob(Glob.of(glob));
+    } catch (final PatternSyntaxException e) {
+      throw new IllegalArgumentException(
+          "nameGlob must be a glob such as *.jpg (" + e.getDescription() + "), not " + glob, e);
+    }
     return this;
   }
 
@@ -186,6 +196,14 @@ public final class UringSourceBuilder<T> {
             forgetAfter),
         made,
         reading.build());
+  }
+
+  private static Duration atLeast(final Duration least, final String what, final Duration value) {
+    if (value.compareTo(least) < 0) {
+      throw new IllegalArgumentException(
+          what + " must be " + least.toMillis() + " ms or more, not " + value.toMillis() + " ms");
+    }
+    return value;
   }
 
   private static String local(final String what, final String text) {

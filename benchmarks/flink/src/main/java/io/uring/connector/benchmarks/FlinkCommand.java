@@ -78,14 +78,16 @@ final class FlinkCommand implements Callable<Integer> {
             .build();
     try (MiniCluster cluster = new MiniCluster(configuration)) {
       cluster.start();
-      final Results results = contest.compete(set.digest(), sides(set, cluster));
+      final Results results =
+          contest.compete(set.digest(), sides(new FlinkSide.Cluster(cluster, set, reusesObjects)));
       final ObjectNode json = results.json();
       contest.print("flink", data.name(), results, json);
     }
     return 0;
   }
 
-  private List<Side> sides(final DataSet set, final MiniCluster cluster) throws IOException {
+  private List<Side> sides(final FlinkSide.Cluster cluster) throws IOException {
+    final DataSet set = cluster.data();
     final String engine = CoreOptions.engine(options);
     return List.of(
         new FlinkSide<>(
@@ -93,26 +95,17 @@ final class FlinkCommand implements Callable<Integer> {
             engine,
             source(set, FileDeserializer.records()),
             new RecordLook(set.root().toString().length() + 1),
-            set,
             cluster,
-            reusesObjects),
-        FlinkSide.nameless(
-            "FileSource",
-            "flink",
-            fileSource(set),
-            new BytesLook(),
-            set,
-            cluster,
-            reusesObjects,
-            contents(set)),
+            null),
+        new FlinkSide<>(
+            "FileSource", "flink", fileSource(set), new BytesLook(), cluster, contents(set)),
         new FlinkSide<>(
             "ArrowBatch",
             engine,
             source(set, FileDeserializer.batches()),
             new BatchLook(set.root().toString().length() + 1),
-            set,
             cluster,
-            reusesObjects),
+            null),
         new ListingCoreSide("core + listing", set, CoreOptions.builder(options).build()),
         new CoreSide("core", set, CoreOptions.builder(options).build()));
   }

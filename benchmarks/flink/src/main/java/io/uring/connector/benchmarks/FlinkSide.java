@@ -1,6 +1,5 @@
 package io.uring.connector.benchmarks;
 
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -11,6 +10,7 @@ import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job that reads all files and drops them, timed from its description to its last record. What
@@ -27,58 +27,37 @@ final class FlinkSide<T> implements Side {
   private final String engine;
   private final Source<T, ?, ?> source;
   private final Look<T> look;
-  private final DataSet data;
-  private final MiniCluster cluster;
-  private final boolean reusesObjects;
-  private final Optional<String> nameless;
+  private final Cluster cluster;
+  private final @Nullable String contents;
 
-  private FlinkSide(
-      final String name,
-      final String engine,
-      final Source<T, ?, ?> source,
-      final Look<T> look,
-      final DataSet data,
-      final MiniCluster cluster,
-      final boolean reusesObjects,
-      final Optional<String> nameless) {
-    this.name = name;
-    this.engine = engine;
-    this.source = source;
-    this.look = look;
-    this.data = data;
-    this.cluster = cluster;
-    this.reusesObjects = reusesObjects;
-    this.nameless = nameless;
-  }
+  /**
+   * Where jobs run, and what they read.
+   *
+   * @param flink a cluster that stays
+   * @param data the files
+   * @param reusesObjects whether no job copies records between operators
+   */
+  record Cluster(MiniCluster flink, DataSet data, boolean reusesObjects) {}
 
-  /** Of records that say which file they are. */
+  /**
+   * Makes a side.
+   *
+   * @param contents the digest of the set's contents without their paths, for records that do not
+   *     say which file they are; else null
+   */
   FlinkSide(
       final String name,
       final String engine,
       final Source<T, ?, ?> source,
       final Look<T> look,
-      final DataSet data,
-      final MiniCluster cluster,
-      final boolean reusesObjects) {
-    this(name, engine, source, look, data, cluster, reusesObjects, Optional.empty());
-  }
-
-  /**
-   * Of records that do not say which file they are.
-   *
-   * @param contents the digest of the set's contents, without their paths
-   */
-  static <T> FlinkSide<T> nameless(
-      final String name,
-      final String engine,
-      final Source<T, ?, ?> source,
-      final Look<T> look,
-      final DataSet data,
-      final MiniCluster cluster,
-      final boolean reusesObjects,
-      final String contents) {
-    return new FlinkSide<>(
-        name, engine, source, look, data, cluster, reusesObjects, Optional.of(contents));
+      final Cluster cluster,
+      final @Nullable String contents) {
+    this.name = name;
+    this.engine = engine;
+    this.source = source;
+    this.look = look;
+    this.cluster = cluster;
+    this.contents = contents;
   }
 
   @Override
@@ -88,16 +67,16 @@ final class FlinkSide<T> implements Side {
 
   @Override
   public String digest() throws Exception {
-    final Arrivals arrivals = Arrivals.expect(data.files().size(), true);
-    cluster.executeJobBlocking(job());
+    final Arrivals arrivals = Arrivals.expect(cluster.data().files().size(), true);
+    cluster.flink().executeJobBlocking(job());
     final String found = arrivals.digest();
     // With the right contents it is taken at its word for their names.
-    return nameless.isPresent() && nameless.get().equals(found) ? data.digest() : found;
+    return found.equals(contents) ? cluster.data().digest() : found;
   }
 
   @Override
   public Run run() throws Exception {
-    final Arrivals arrivals = Arrivals.expect(data.files().size(), false);
+    final Arrivals arrivals = Arrivals.expect(cluster.data().files().size(), false);
     final Stopwatch watch = Stopwatch.start();
     final JobGraph graph = job();
     final CompletableFuture<JobExecutionResult> job =
@@ -112,17 +91,17 @@ final class FlinkSide<T> implements Side {
           "%-16s ended %.1f s after its last record, not counted (FLINK-40660)%n", name, end);
     }
     // Also those that came after the last one that was expected.
-    if (arrivals.files() != data.files().size() || arrivals.bytes() != run.bytes()) {
+    if (arrivals.files() != cluster.data().files().size() || arrivals.bytes() != run.bytes()) {
       throw new IllegalStateException(
           "not each file came once: side=%s, came=%d, expected=%d"
-              .formatted(name, arrivals.files(), data.files().size()));
+              .formatted(name, arrivals.files(), cluster.data().files().size()));
     }
     return run;
   }
 
   private JobExecutionResult run(final JobGraph job) {
     try {
-      return cluster.executeJobBlocking(job);
+      return cluster.flink().executeJobBlocking(job);
     } catch (final Exception e) {
       throw new IllegalStateException("the job failed: side=" + name, e);
     }
@@ -130,7 +109,7 @@ final class FlinkSide<T> implements Side {
 
   private JobGraph job() {
     final Configuration configuration = new Configuration();
-    configuration.set(PipelineOptions.OBJECT_REUSE, reusesObjects);
+    configuration.set(PipelineOptions.OBJECT_REUSE, cluster.reusesObjects());
     configuration.set(PipelineOptions.GENERIC_TYPES, false);
     final StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.getExecutionEnvironment(configuration);

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * None may have 2 GiB.
  */
 @PublicEvolving
-@TypeInfo(ArrowBatchTypeInfo.Factory.class)
+@TypeInfo(ArrowBatchType.Factory.class)
 public final class ArrowBatch implements AutoCloseable {
   static final String CLOSED =
       "the batch is closed: one that the source has handed out is valid until the method that got"
@@ -80,7 +80,7 @@ public final class ArrowBatch implements AutoCloseable {
    * @return the one type
    */
   public static TypeInformation<ArrowBatch> type() {
-    return ArrowBatchTypeInfo.INSTANCE;
+    return ArrowBatchType.INSTANCE;
   }
 
   /**

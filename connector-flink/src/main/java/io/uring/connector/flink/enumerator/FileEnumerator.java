@@ -13,10 +13,12 @@ import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.metrics.Gauge;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +50,9 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
 
   private boolean hasListed;
 
+  /** Links that lead nowhere, and paths that are missing, in the last listing. */
+  private volatile long skipped;
+
   /**
    * Makes an enumerator; {@link #start} begins to list.
    *
@@ -76,6 +81,7 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
   @Override
   public void start() {
     context.metricGroup().setUnassignedSplitsGauge(() -> (long) pending.size());
+    context.metricGroup().gauge("pathsSkipped", (Gauge<Long>) () -> skipped);
     if (finder.interval() != null) {
       context.callAsync(finder::look, this::looked, 0, finder.interval().toMillis());
     } else if (!hasListed) {
@@ -119,13 +125,14 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
         listing.files().size(),
         finder.description(),
         listing.skipped().size());
+    skipped = listing.skipped().size();
     pending.add(listing.requests());
     hasListed = true;
     assign();
   }
 
-  private void looked(final @Nullable Sighting sighting, final @Nullable Throwable failure) {
-    if (sighting == null || watch == null) {
+  private void looked(final FileFinder.@Nullable Look look, final @Nullable Throwable failure) {
+    if (look == null) {
       failures++;
       if (failures == MOST_FAILURES) {
         throw notListed(failure);
@@ -134,7 +141,9 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
       return;
     }
     failures = 0;
-    final int[] found = watch.find(sighting);
+    skipped = look.skipped();
+    final Sighting sighting = look.sighting();
+    final int[] found = Objects.requireNonNull(watch, "only who watches looks").find(sighting);
     if (found.length > 0) {
       LOG.info("{} new files found in {}", found.length, finder.description());
       pending.add(RequestList.wholeFiles(sighting.files().select(found)));

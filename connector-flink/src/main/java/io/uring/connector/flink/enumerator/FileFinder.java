@@ -51,10 +51,19 @@ public record FileFinder(
     return manifest == null ? FileLister.list(roots, listing) : Manifest.list(manifest, listing);
   }
 
+  /**
+   * What one of many looks has found.
+   *
+   * @param sighting the files
+   * @param skipped how many paths could not be followed
+   */
+  record Look(Sighting sighting, int skipped) {}
+
   /** Looks again at what is there now, and may not be there always. Any thread. */
-  Sighting look() throws IOException {
+  Look look() throws IOException {
     final long nowNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-    return Sighting.of(FileLister.list(roots, listing.skippingMissing()).files(), nowNanos);
+    final Listing found = FileLister.list(roots, listing.skippingMissing());
+    return new Look(Sighting.of(found.files(), nowNanos), found.skipped().size());
   }
 
   /** Remembers nothing yet. */
