@@ -111,6 +111,15 @@ public final class FileRow {
   }
 
   /**
+   * The size of the content.
+   *
+   * @return bytes; 0 where there is a {@link #failure}, or the source hands out no content
+   */
+  public int contentBytes() {
+    return batch.contentBytes(row);
+  }
+
+  /**
    * The content on the heap.
    *
    * @return a copy that belongs to the caller

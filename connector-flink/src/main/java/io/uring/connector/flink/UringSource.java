@@ -1,13 +1,17 @@
 package io.uring.connector.flink;
 
 import io.uring.connector.core.ReadOptions;
+import io.uring.connector.core.RequestList;
 import io.uring.connector.flink.enumerator.FileEnumerator;
 import io.uring.connector.flink.enumerator.FileEnumeratorState;
 import io.uring.connector.flink.enumerator.FileEnumeratorStateSerializer;
 import io.uring.connector.flink.enumerator.FileFinder;
 import io.uring.connector.flink.reader.FileSourceReader;
+import io.uring.connector.flink.reader.WantedRows;
 import io.uring.connector.flink.split.FileSplit;
 import io.uring.connector.flink.split.FileSplitSerializer;
+import java.io.IOException;
+import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
@@ -48,12 +52,17 @@ public final class UringSource<T>
   private final FileFinder finder;
   private final FileDeserializer<T> deserializer;
   private final ReadOptions options;
+  private final WantedRows wanted;
 
   UringSource(
-      final FileFinder finder, final FileDeserializer<T> deserializer, final ReadOptions options) {
+      final FileFinder finder,
+      final FileDeserializer<T> deserializer,
+      final ReadOptions options,
+      final WantedRows wanted) {
     this.finder = finder;
     this.deserializer = deserializer;
     this.options = options;
+    this.wanted = wanted;
   }
 
   /**
@@ -64,6 +73,17 @@ public final class UringSource<T>
    */
   public static <T> UringSourceBuilder<T> builder() {
     return new UringSourceBuilder<>();
+  }
+
+  /**
+   * Finds what is there now, as the job manager does when the job runs. Waits for the file system.
+   *
+   * @return one request for each row, cut as the options say
+   * @throws IOException if it cannot be listed
+   */
+  @Internal
+  public RequestList find() throws IOException {
+    return finder.find().requests().heads(options.headBytes()).chunks(options.chunkSize());
   }
 
   @Override
@@ -95,7 +115,7 @@ public final class UringSource<T>
 
   @Override
   public SourceReader<T, FileSplit> createReader(final SourceReaderContext context) {
-    return FileSourceReader.of(deserializer, options, context);
+    return FileSourceReader.of(deserializer, options, wanted, context);
   }
 
   @Override

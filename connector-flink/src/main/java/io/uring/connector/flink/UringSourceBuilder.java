@@ -5,6 +5,7 @@ import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.list.Glob;
 import io.uring.connector.core.list.ListOptions;
 import io.uring.connector.flink.enumerator.FileFinder;
+import io.uring.connector.flink.reader.WantedRows;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -30,6 +31,9 @@ public final class UringSourceBuilder<T> {
   private @Nullable Duration monitorInterval;
   private Duration minFileAge = Duration.ofSeconds(1);
   private Duration forgetAfter = Duration.ofDays(7);
+  private FileSelection selection = found -> found;
+  private boolean content = true;
+  private long most = Long.MAX_VALUE;
 
   UringSourceBuilder() {}
 
@@ -139,6 +143,41 @@ public final class UringSourceBuilder<T> {
   }
 
   /**
+   * Reads some of the files that are found. All of them, if not called.
+   *
+   * @param choice goes to the job manager with the source
+   * @return this
+   */
+  public UringSourceBuilder<T> select(final FileSelection choice) {
+    selection = choice;
+    return this;
+  }
+
+  /**
+   * Opens no file: rows have a path, size and time, and their content must not be asked for.
+   *
+   * @return this
+   */
+  public UringSourceBuilder<T> withoutContent() {
+    content = false;
+    return this;
+  }
+
+  /**
+   * Lets each subtask open no more files when it has that many rows; it may hand out some more.
+   *
+   * @param rows 1 or more
+   * @return this
+   */
+  public UringSourceBuilder<T> enough(final long rows) {
+    if (rows < 1) {
+      throw new IllegalArgumentException("enough rows must be 1 or more, not " + rows);
+    }
+    most = rows;
+    return this;
+  }
+
+  /**
    * Sets an option of the read.
    *
    * @param key its name in kebab-case, such as {@code batch-bytes}; camelCase is understood as well
@@ -193,9 +232,11 @@ public final class UringSourceBuilder<T> {
             listing.build(),
             monitorInterval,
             minFileAge,
-            forgetAfter),
+            forgetAfter,
+            selection),
         made,
-        reading.build());
+        reading.build(),
+        new WantedRows(content, most));
   }
 
   private static Duration atLeast(final Duration least, final String what, final Duration value) {

@@ -233,6 +233,16 @@ public final class FileBatch implements AutoCloseable {
   }
 
   /**
+   * How many bytes a row has here.
+   *
+   * @param row number of the row
+   * @return 0 where the row has {@linkplain #failure failed}, or the batch was made without content
+   */
+  public int contentBytes(final int row) {
+    return failure(row) == null ? position[row + 1] - position[row] : 0;
+  }
+
+  /**
    * The bytes of all rows together, with the room of those that failed between them.
    *
    * @return bytes

@@ -2,7 +2,6 @@ package io.uring.connector.flink.enumerator;
 
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
-import io.uring.connector.core.list.Listing;
 import io.uring.connector.core.watch.FolderWatch;
 import io.uring.connector.core.watch.Sighting;
 import io.uring.connector.flink.split.FileSplit;
@@ -116,17 +115,17 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
   @Override
   public void close() {}
 
-  private void listed(final @Nullable Listing listing, final @Nullable Throwable failure) {
-    if (listing == null) {
+  private void listed(final FileFinder.@Nullable Found found, final @Nullable Throwable failure) {
+    if (found == null) {
       throw notListed(failure);
     }
     LOG.info(
-        "{} files found in {}, {} paths skipped",
-        listing.files().size(),
+        "{} files to read found in {}, {} paths skipped",
+        found.requests().size(),
         finder.description(),
-        listing.skipped().size());
-    skipped = listing.skipped().size();
-    pending.add(listing.requests());
+        found.skipped());
+    skipped = found.skipped();
+    pending.add(found.requests());
     hasListed = true;
     assign();
   }

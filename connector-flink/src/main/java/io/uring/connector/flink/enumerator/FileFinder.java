@@ -1,11 +1,13 @@
 package io.uring.connector.flink.enumerator;
 
+import io.uring.connector.core.RequestList;
 import io.uring.connector.core.list.FileLister;
 import io.uring.connector.core.list.ListOptions;
 import io.uring.connector.core.list.Listing;
 import io.uring.connector.core.list.Manifest;
 import io.uring.connector.core.watch.FolderWatch;
 import io.uring.connector.core.watch.Sighting;
+import io.uring.connector.flink.FileSelection;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param interval between two listings, or null for only one
  * @param minFileAge how long a complete file has not changed
  * @param forgetAfter how long a file that is gone is remembered
+ * @param selection what is read of all that
  */
 @Internal
 public record FileFinder(
@@ -34,8 +37,16 @@ public record FileFinder(
     ListOptions listing,
     @Nullable Duration interval,
     Duration minFileAge,
-    Duration forgetAfter)
+    Duration forgetAfter,
+    FileSelection selection)
     implements Serializable {
+  /**
+   * What was found.
+   *
+   * @param requests what to read, in plan order
+   * @param skipped how many paths have no rows
+   */
+  public record Found(RequestList requests, int skipped) {}
 
   /**
    * Whether files are looked for again and again.
@@ -46,9 +57,16 @@ public record FileFinder(
     return interval != null;
   }
 
-  /** Finds the files that are there now. Any thread. */
-  Listing find() throws IOException {
-    return manifest == null ? FileLister.list(roots, listing) : Manifest.list(manifest, listing);
+  /**
+   * Finds the files that are there now. Any thread.
+   *
+   * @return what the selection leaves of them
+   * @throws IOException if they cannot be listed
+   */
+  public Found find() throws IOException {
+    final Listing all =
+        manifest == null ? FileLister.list(roots, listing) : Manifest.list(manifest, listing);
+    return new Found(selection.select(all.requests()), all.skipped().size());
   }
 
   /**
@@ -62,8 +80,9 @@ public record FileFinder(
   /** Looks again at what is there now, and may not be there always. Any thread. */
   Look look() throws IOException {
     final long nowNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
-    final Listing found = FileLister.list(roots, listing.skippingMissing());
-    return new Look(Sighting.of(found.files(), nowNanos), found.skipped().size());
+    final Listing all = FileLister.list(roots, listing.skippingMissing());
+    final RequestList chosen = selection.select(all.requests());
+    return new Look(Sighting.of(chosen.files(), nowNanos), all.skipped().size());
   }
 
   /** Remembers nothing yet. */

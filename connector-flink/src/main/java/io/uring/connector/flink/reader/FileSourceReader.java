@@ -46,6 +46,7 @@ public final class FileSourceReader<T>
    *
    * @param deserializer makes records
    * @param options how to read
+   * @param wanted which rows are asked for
    * @param context of the subtask
    * @param <T> the type of the records
    * @return a reader that the subtask closes
@@ -53,12 +54,13 @@ public final class FileSourceReader<T>
   public static <T> FileSourceReader<T> of(
       final FileDeserializer<T> deserializer,
       final ReadOptions options,
+      final WantedRows wanted,
       final SourceReaderContext context) {
     context
         .getUserCodeClassLoader()
         .registerReleaseHookIfAbsent("uring-engines", FileSourceReader::endEngines);
     final ReaderLease lease =
-        new ReaderLease(TaskMemory.budget(options, context.getConfiguration()));
+        new ReaderLease(TaskMemory.budget(options, context.getConfiguration()), wanted);
     return new FileSourceReader<>(
         lease, new ReaderMetrics(lease, context.metricGroup()), deserializer, context);
   }

@@ -2,7 +2,6 @@ package io.uring.connector.flink.reader;
 
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.arrow.FileBatch;
-import io.uring.connector.core.scan.BatchReader;
 import io.uring.connector.flink.FileRow;
 import io.uring.connector.flink.split.FileSplit;
 import java.io.IOException;
@@ -27,7 +26,7 @@ final class FileSplitReader implements SplitReader<FileRow, FileSplit> {
   private final WakeUp wakeUp = new WakeUp();
 
   /** In the order in which they came. */
-  private final Map<String, BatchReader> open = new LinkedHashMap<>();
+  private final Map<String, BatchSource> open = new LinkedHashMap<>();
 
   private final Set<String> paused = new HashSet<>();
 
@@ -84,18 +83,18 @@ final class FileSplitReader implements SplitReader<FileRow, FileSplit> {
 
   @Override
   public void close() {
-    open.values().forEach(lease::close);
+    open.values().forEach(BatchSource::close);
     open.clear();
   }
 
   private @Nullable FetchedRows next() throws IOException {
-    for (final Map.Entry<String, BatchReader> split : open.entrySet()) {
+    for (final Map.Entry<String, BatchSource> split : open.entrySet()) {
       if (!paused.contains(split.getKey())) {
-        final FileBatch batch = next(split.getValue());
+        final FileBatch batch = lease.isDone() ? null : next(split.getValue());
         if (batch != null) {
           return FetchedRows.of(lease, split.getKey(), lease.hand(batch));
         }
-        lease.close(split.getValue());
+        split.getValue().close();
         open.remove(split.getKey());
         return FetchedRows.end(lease, split.getKey());
       }
@@ -103,7 +102,7 @@ final class FileSplitReader implements SplitReader<FileRow, FileSplit> {
     return waitForCall();
   }
 
-  private @Nullable FileBatch next(final BatchReader reader) throws IOException {
+  private @Nullable FileBatch next(final BatchSource reader) throws IOException {
     while (true) {
       final long returned = LentBatches.ALL.returned();
       try {

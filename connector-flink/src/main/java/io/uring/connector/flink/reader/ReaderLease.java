@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ReaderLease implements AutoCloseable {
   private final ReadOptions options;
+  private final WantedRows wanted;
   private final Set<BatchReader> readers = new HashSet<>();
 
   /** What closed readers have done. */
@@ -32,12 +33,21 @@ final class ReaderLease implements AutoCloseable {
 
   private boolean isClosed;
 
-  ReaderLease(final ReadOptions options) {
+  /** Rows that are still wanted. */
+  private long left;
+
+  ReaderLease(final ReadOptions options, final WantedRows wanted) {
     this.options = options;
+    this.wanted = wanted;
+    left = wanted.most();
   }
 
-  synchronized BatchReader open(final RequestList requests) {
+  synchronized BatchSource open(final RequestList requests) {
     checkOpen();
+    if (!wanted.content() || isDone()) {
+      return new BatchSource.Listed(
+          requests.heads(options.headBytes()).chunks(options.chunkSize()));
+    }
     final BatchReader reader =
         FileScan.of(requests)
             .options(options)
@@ -46,7 +56,7 @@ final class ReaderLease implements AutoCloseable {
     readers.add(reader);
     engine = reader.engine();
     fallbackReason = Objects.requireNonNullElse(reader.fallbackReason(), "");
-    return reader;
+    return new BatchSource.Read(reader, this);
   }
 
   synchronized void close(final BatchReader reader) {
@@ -63,7 +73,13 @@ final class ReaderLease implements AutoCloseable {
     checkOpen();
     batches.add(batch);
     LentBatches.ALL.lend();
+    left -= batch.rows();
     return batch;
+  }
+
+  /** Whether Flink has been given all the rows that are wanted. */
+  synchronized boolean isDone() {
+    return left <= 0;
   }
 
   /** Takes a batch back; does nothing where it has come back before, or the subtask has ended. */

@@ -59,7 +59,7 @@ final class ReaderMetrics {
   /** Notes that a record has been made of the rows from the first to the one that is stood on. */
   void read(final FileRow row, final int first) {
     final int last = row.number();
-    bytesIn.inc(first == last ? row.content().remaining() : row.batch().contentBytes());
+    bytesIn.inc(first == last ? row.contentBytes() : row.batch().contentBytes());
     // Flink counts records, of which this one stands for several.
     recordsIn.inc(last - first);
     tellErrors();

@@ -177,7 +177,7 @@ class FileSplitReaderTest {
   }
 
   private void open(final FileSplit... splits) {
-    lease = new ReaderLease(options.build());
+    lease = new ReaderLease(options.build(), WantedRows.ALL);
     reader = new FileSplitReader(lease);
     for (final FileSplit split : splits) {
       reader.handleSplitsChanges(new SplitsAddition<>(List.of(split)));

@@ -36,7 +36,7 @@ final class OpenEndedReader<T>
       final FileDeserializer<T> deserializer,
       final ReadOptions options,
       final SourceReaderContext context) {
-    return new OpenEndedReader<>(new ReaderLease(options), deserializer, context);
+    return new OpenEndedReader<>(new ReaderLease(options, WantedRows.ALL), deserializer, context);
   }
 
   @Override
