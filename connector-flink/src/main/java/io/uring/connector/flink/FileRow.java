@@ -125,10 +125,7 @@ public final class FileRow {
    * @return a copy that belongs to the caller
    */
   public byte[] bytes() {
-    final ByteBuffer content = content();
-    final byte[] bytes = new byte[content.remaining()];
-    content.get(bytes);
-    return bytes;
+    return batch.contentCopy(row);
   }
 
   /**

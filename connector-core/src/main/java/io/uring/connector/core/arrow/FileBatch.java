@@ -233,6 +233,20 @@ public final class FileBatch implements AutoCloseable {
   }
 
   /**
+   * The bytes of a row, in a copy.
+   *
+   * @param row number of the row
+   * @return a new array; empty where the row has {@linkplain #failure failed}
+   */
+  public byte[] contentCopy(final int row) {
+    final byte[] copy = new byte[contentBytes(row)];
+    if (copy.length > 0) {
+      slab().buffer().get(position[row], copy);
+    }
+    return copy;
+  }
+
+  /**
    * How many bytes a row has here.
    *
    * @param row number of the row
