@@ -1,5 +1,6 @@
 package io.uring.connector.flink;
 
+import io.uring.connector.core.ReadFailure.Kind;
 import io.uring.connector.core.ReadOption;
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.list.Glob;
@@ -9,6 +10,7 @@ import io.uring.connector.flink.reader.WantedRows;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.PatternSyntaxException;
@@ -139,6 +141,52 @@ public final class UringSourceBuilder<T> {
    */
   public UringSourceBuilder<T> recursive() {
     listing.recursive();
+    return this;
+  }
+
+  /**
+   * Takes only files that were modified after a moment.
+   *
+   * @param moment exclusive; files' times count in milliseconds
+   * @return this
+   */
+  public UringSourceBuilder<T> modifiedAfter(final Instant moment) {
+    listing.modifiedAfterMillis(moment.toEpochMilli());
+    return this;
+  }
+
+  /**
+   * Takes only files that were modified before a moment.
+   *
+   * @param moment exclusive; files' times count in milliseconds
+   * @return this
+   */
+  public UringSourceBuilder<T> modifiedBefore(final Instant moment) {
+    listing.modifiedBeforeMillis(moment.plusNanos(999_999).toEpochMilli());
+    return this;
+  }
+
+  /**
+   * Leaves out files and folders that have gone when they are listed or read. A path that is not
+   * there at all stays an error.
+   *
+   * @return this
+   */
+  public UringSourceBuilder<T> ignoreMissingFiles() {
+    listing.skipMissing();
+    reading.skip(Kind.MISSING);
+    return this;
+  }
+
+  /**
+   * Leaves out files that cannot be read because of what they are: changed meanwhile, special, or
+   * refused by the file system. Those that nobody has the right to read, and media that fail, stay
+   * errors: without their rows an outage would look like a result.
+   *
+   * @return this
+   */
+  public UringSourceBuilder<T> ignoreCorruptFiles() {
+    reading.skip(Kind.CHANGED).skip(Kind.CORRUPT).skip(Kind.SPECIAL).skip(Kind.OTHER);
     return this;
   }
 

@@ -112,7 +112,7 @@ final class BoundedUringTableSource extends UringTableSource
 
   /** What the query reads, or null where the planner cannot say. */
   private @Nullable RequestList chosen() {
-    if (!table.isListedByPlanner()) {
+    if (!table.options().isListedByPlanner()) {
       return null;
     }
     try {

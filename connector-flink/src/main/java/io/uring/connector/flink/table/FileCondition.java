@@ -2,7 +2,9 @@ package io.uring.connector.flink.table;
 
 import io.uring.connector.core.RequestList;
 import java.io.Serializable;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -30,7 +32,7 @@ interface FileCondition extends Serializable {
     final FunctionDefinition function = call.getFunctionDefinition();
     final List<ResolvedExpression> parts = call.getResolvedChildren();
     if (function == BuiltInFunctionDefinitions.AND || function == BuiltInFunctionDefinitions.OR) {
-      return joined(function == BuiltInFunctionDefinitions.OR, parts, columns);
+      return joined(function, parts, columns);
     }
     if (function == BuiltInFunctionDefinitions.NOT) {
       final FileCondition part = of(parts.get(0), columns);
@@ -52,11 +54,18 @@ interface FileCondition extends Serializable {
   }
 
   private static @Nullable FileCondition joined(
-      final boolean any,
+      final FunctionDefinition function,
       final List<ResolvedExpression> parts,
       final Map<String, ComparedValue> columns) {
+    final boolean any = function == BuiltInFunctionDefinitions.OR;
     final List<FileCondition> conditions = new ArrayList<>();
-    for (final ResolvedExpression part : parts) {
+    // A long IN is one OR in another, deeper than a condition of conditions could be serialized.
+    final Deque<ResolvedExpression> left = new ArrayDeque<>(parts);
+    for (ResolvedExpression part = left.poll(); part != null; part = left.poll()) {
+      if (part instanceof CallExpression call && call.getFunctionDefinition().equals(function)) {
+        call.getResolvedChildren().forEach(left::push);
+        continue;
+      }
       final FileCondition condition = of(part, columns);
       if (condition == null) {
         return null;
@@ -128,43 +137,5 @@ interface FileCondition extends Serializable {
       final Object value = text.of(found, request);
       return value == null ? null : compiled.matcher((String) value).matches();
     };
-  }
-
-  /** How two values are to stand to each other. */
-  enum Order {
-    EQUAL,
-    NOT_EQUAL,
-    LESS,
-    LESS_OR_EQUAL,
-    GREATER,
-    GREATER_OR_EQUAL;
-
-    static @Nullable Order of(final FunctionDefinition function) {
-      if (function == BuiltInFunctionDefinitions.EQUALS) {
-        return EQUAL;
-      } else if (function == BuiltInFunctionDefinitions.NOT_EQUALS) {
-        return NOT_EQUAL;
-      } else if (function == BuiltInFunctionDefinitions.LESS_THAN) {
-        return LESS;
-      } else if (function == BuiltInFunctionDefinitions.LESS_THAN_OR_EQUAL) {
-        return LESS_OR_EQUAL;
-      } else if (function == BuiltInFunctionDefinitions.GREATER_THAN) {
-        return GREATER;
-      } else if (function == BuiltInFunctionDefinitions.GREATER_THAN_OR_EQUAL) {
-        return GREATER_OR_EQUAL;
-      }
-      return null;
-    }
-
-    boolean holds(final int difference) {
-      return switch (this) {
-        case EQUAL -> difference == 0;
-        case NOT_EQUAL -> difference != 0;
-        case LESS -> difference < 0;
-        case LESS_OR_EQUAL -> difference <= 0;
-        case GREATER -> difference > 0;
-        case GREATER_OR_EQUAL -> difference >= 0;
-      };
-    }
   }
 }

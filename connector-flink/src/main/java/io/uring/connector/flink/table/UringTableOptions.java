@@ -47,9 +47,41 @@ public final class UringTableOptions {
               "Takes only files whose absolute paths match this regular expression, in all folders"
                   + " below 'path'.");
 
+  /** Only younger files. */
+  public static final ConfigOption<String> MODIFIED_AFTER =
+      ConfigOptions.key("modified-after")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Takes only files that were modified after this moment, such as 2026-01-31T12:00:00"
+                  + " in the session's time zone, or 2026-01-31T12:00:00Z.");
+
+  /** Only older files. */
+  public static final ConfigOption<String> MODIFIED_BEFORE =
+      ConfigOptions.key("modified-before")
+          .stringType()
+          .noDefaultValue()
+          .withDescription("Takes only files that were modified before this moment.");
+
+  /** What becomes of files that have gone. */
+  public static final ConfigOption<Boolean> IGNORE_MISSING_FILES =
+      ConfigOptions.key("ignore-missing-files")
+          .booleanType()
+          .defaultValue(false)
+          .withDescription("Leaves out files that have gone when they are listed or read.");
+
+  /** What becomes of files that cannot be read because of what they are. */
+  public static final ConfigOption<Boolean> IGNORE_CORRUPT_FILES =
+      ConfigOptions.key("ignore-corrupt-files")
+          .booleanType()
+          .defaultValue(false)
+          .withDescription(
+              "Leaves out files that have changed meanwhile, or that are no files; not those that"
+                  + " nobody has the right to read.");
+
   /** Whether all folders are gone into. */
-  public static final ConfigOption<Boolean> RECURSIVE =
-      ConfigOptions.key("recursive")
+  public static final ConfigOption<Boolean> RECURSIVE_FILE_LOOKUP =
+      ConfigOptions.key("recursive-file-lookup")
           .booleanType()
           .defaultValue(false)
           .withDescription(
@@ -115,7 +147,11 @@ public final class UringTableOptions {
     all.add(MANIFEST);
     all.add(PATH_GLOB_FILTER);
     all.add(PATH_REGEX);
-    all.add(RECURSIVE);
+    all.add(MODIFIED_AFTER);
+    all.add(MODIFIED_BEFORE);
+    all.add(IGNORE_MISSING_FILES);
+    all.add(IGNORE_CORRUPT_FILES);
+    all.add(RECURSIVE_FILE_LOOKUP);
     all.add(MONITOR_INTERVAL);
     all.add(MIN_FILE_AGE);
     all.add(FORGET_AFTER);

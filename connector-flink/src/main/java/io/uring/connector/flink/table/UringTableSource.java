@@ -115,7 +115,8 @@ class UringTableSource
     all.addAll(metadata);
     final RowDeserializer rows =
         new RowDeserializer(List.copyOf(all), context.createTypeInformation(type));
-    return SourceProvider.of(table.source(rows, selection(), limit), table.parallelism());
+    return SourceProvider.of(
+        table.options().source(rows, selection(), limit), table.options().parallelism());
   }
 
   /** Which files the query is about. */
@@ -124,6 +125,6 @@ class UringTableSource
         conditions,
         table.keys(),
         partitions == null ? null : new HashSet<>(partitions),
-        table.keepsEveryFile() ? limit : Long.MAX_VALUE);
+        table.options().keepsEveryFile() ? limit : Long.MAX_VALUE);
   }
 }
