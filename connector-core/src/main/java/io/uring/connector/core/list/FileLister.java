@@ -38,7 +38,16 @@ public final class FileLister {
       throws IOException {
     final long startNanos = Stat.now();
     final List<String> missing = new ArrayList<>();
-    final List<Root> found = Root.find(roots, options, missing);
+    return list(Root.find(roots, options, missing), missing, options, startNanos);
+  }
+
+  /** Lists what is at roots that have been found. */
+  static Listing list(
+      final List<Root> found,
+      final List<String> missing,
+      final ListOptions options,
+      final long startNanos)
+      throws IOException {
     final List<Folder> parts = parts(found, options, startNanos);
     for (final String root : missing) {
       final Folder gone = Folder.some(Root.path(root), FileTable.UNKNOWN);
@@ -58,7 +67,7 @@ public final class FileLister {
   }
 
   /** A part for each root, or for neighbours that are files of one folder. */
-  private static List<Folder> parts(
+  static List<Folder> parts(
       final List<Root> roots, final ListOptions options, final long startNanos)
       throws ListException {
     final List<Folder> parts = new ArrayList<>();
@@ -90,8 +99,8 @@ public final class FileLister {
         : stat.modifiedNanos();
   }
 
-  private static Set<String> bases(final List<Root> roots, final ListOptions options)
-      throws ListException {
+  /** The folders that partition columns begin below. */
+  static Set<String> bases(final List<Root> roots, final ListOptions options) throws ListException {
     final String wanted = options.basePath();
     final Set<String> bases = new HashSet<>();
     if (wanted == null) {

@@ -17,18 +17,22 @@ final class Folder {
   final Path path;
   final @Nullable Folder parent;
 
+  /** The key of a folder that has not been looked at: there is no other like it. */
+  private static final Object UNSEEN = new Object();
+
   /** Device and inode, or null where only some files of the folder have been asked for. */
-  final @Nullable Object key;
+  private @Nullable Object key;
 
   /** The modification time before the folder was read, or {@link FileTable#UNKNOWN}. */
-  final long modifiedNanos;
+  private long modifiedNanos;
 
   /** Parts that have not ended. */
   private final AtomicInteger open = new AtomicInteger();
 
   private List<Folder> parts = List.of();
-  private final List<Folder> folders = new ArrayList<>();
-  private final List<Listing.Skipped> skipped = new ArrayList<>();
+  private List<Folder> folders = new ArrayList<>();
+  private List<Listing.Skipped> skipped = new ArrayList<>();
+  private boolean filled;
   private FileTable.@Nullable Builder taken;
   private @Nullable FileTable files;
   private boolean data;
@@ -54,6 +58,22 @@ final class Folder {
     return new Folder(path, null, null, modifiedNanos);
   }
 
+  /** A folder that was there once, and is looked at again when it is read. */
+  static Folder unseen(final Path path, final @Nullable Folder parent) {
+    return new Folder(path, parent, UNSEEN, FileTable.UNKNOWN);
+  }
+
+  /** Looks at a folder that has not been looked at; one that is gone shows when it is opened. */
+  void see() throws ListException {
+    if (UNSEEN.equals(key)) {
+      final Stat stat = Stat.follow(path);
+      if (stat != null) {
+        key = stat.key();
+        modifiedNanos = stat.settledNanos();
+      }
+    }
+  }
+
   /** Makes parts for so many tasks, whose names follow each other in order. */
   List<Folder> divide(final int count) {
     final List<Folder> empty = new ArrayList<>(count);
@@ -63,6 +83,25 @@ final class Folder {
     parts = empty;
     open.set(count);
     return parts;
+  }
+
+  /** Whether all that is right in the folder is known. */
+  boolean isFilled() {
+    return filled;
+  }
+
+  /** Notes that the folder has vanished, and that nothing is in it. */
+  void vanish() {
+    skip(path, Listing.Reason.MISSING);
+    filled = true;
+  }
+
+  /** Lets go of what has been found in the folder: those in it keep it in memory. */
+  void forget() {
+    taken = null;
+    files = null;
+    folders = List.of();
+    skipped = List.of();
   }
 
   /** In plan order, or as they were taken where only some have been asked for. */
@@ -150,6 +189,7 @@ final class Folder {
     files = FileTable.concat(tables);
     parts = List.of();
     skipped.sort(Comparator.comparing(Listing.Skipped::path));
+    filled = true;
     return true;
   }
 }

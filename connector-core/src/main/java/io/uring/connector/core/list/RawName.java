@@ -60,8 +60,11 @@ final class RawName {
   }
 
   static Path resolve(final Path folder, final String name) {
+    return resolve(folder, name.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Path resolve(final Path folder, final byte[] end) {
     final byte[] start = RawPath.bytes(folder);
-    final byte[] end = name.getBytes(StandardCharsets.UTF_8);
     // Only the root folder ends in a slash.
     final int slash = start.length == 1 ? 0 : 1;
     final byte[] whole = Arrays.copyOf(start, start.length + slash + end.length);

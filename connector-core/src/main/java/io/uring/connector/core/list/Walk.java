@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,47 +32,83 @@ final class Walk {
     void run() throws IOException;
   }
 
+  /**
+   * Where a walk goes no further: only folders that were asked for are opened, and none once there
+   * are enough names, or the time is up.
+   *
+   * @param names how many are enough
+   * @param endNanos of {@link System#nanoTime()}
+   */
+  record Bounds(long names, long endNanos) {}
+
   private final ListOptions options;
   private final ExecutorService pool;
+  private final @Nullable Bounds bounds;
+  private final LongAdder found = new LongAdder();
   private final AtomicInteger pending = new AtomicInteger(1);
   private final CountDownLatch done = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
-  private Walk(final ListOptions options) {
+  private Walk(
+      final ListOptions options, final ExecutorService pool, final @Nullable Bounds bounds) {
     this.options = options;
-    pool =
-        Executors.newFixedThreadPool(
-            options.threads(),
-            task -> {
-              final Thread thread = new Thread(task, "uring-list");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.pool = pool;
+    this.bounds = bounds;
+  }
+
+  /** Threads for walks, which the caller shuts down. */
+  static ExecutorService pool(final ListOptions options) {
+    return Executors.newFixedThreadPool(
+        options.threads(),
+        task -> {
+          final Thread thread = new Thread(task, "uring-list");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /**
-   * Fills folders; the calling thread waits. After a failure, or where the caller is interrupted,
-   * no new step begins.
+   * Fills folders and all that are in them; the calling thread waits. After a failure, or where the
+   * caller is interrupted, no new step begins.
    */
   static void fill(final Collection<Folder> roots, final ListOptions options) throws IOException {
     if (roots.isEmpty()) {
       return;
     }
-    final Walk walk = new Walk(options);
+    final ExecutorService pool = pool(options);
     try {
-      for (final Folder root : roots) {
-        walk.submit(() -> walk.open(root));
+      new Walk(options, pool, null).run(roots);
+    } finally {
+      pool.shutdown();
+    }
+  }
+
+  /**
+   * Fills folders, but not those in them, as far as the bounds let it; the calling thread waits.
+   * Some may not have been filled, the first among them.
+   */
+  static void fill(
+      final Collection<Folder> folders,
+      final ListOptions options,
+      final ExecutorService pool,
+      final Bounds bounds)
+      throws IOException {
+    new Walk(options, pool, bounds).run(folders);
+  }
+
+  private void run(final Collection<Folder> folders) throws IOException {
+    try {
+      for (final Folder folder : folders) {
+        submit(() -> open(folder));
       }
-      walk.end();
-      walk.done.await();
+      end();
+      done.await();
     } catch (final InterruptedException e) {
-      walk.failure.compareAndSet(null, e);
+      failure.compareAndSet(null, e);
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while listing");
-    } finally {
-      walk.pool.shutdown();
     }
-    walk.rethrow();
+    rethrow();
   }
 
   private void rethrow() throws IOException {
@@ -106,9 +143,21 @@ final class Walk {
     }
   }
 
+  /** Also true of the first folder where others were faster: whoever asked asks again. */
+  private boolean isEnough() {
+    return bounds != null
+        && found.sum() > 0
+        && (found.sum() >= bounds.names() || System.nanoTime() - bounds.endNanos() >= 0);
+  }
+
   private void open(final Folder folder) throws IOException {
+    if (isEnough()) {
+      return;
+    }
+    folder.see();
     try (DirectoryStream<Path> children = Files.newDirectoryStream(folder.path)) {
       final RawName[] names = names(children);
+      found.add(names.length + 1L);
       final List<Folder> parts = folder.divide(Math.max(1, (names.length + PIECE - 1) / PIECE));
       for (int i = 1; i < parts.size(); i++) {
         final int from = i * PIECE;
@@ -125,7 +174,7 @@ final class Walk {
       if (!options.skipMissing() || Errno.of(e) != Errno.ENOENT) {
         throw ListException.refused("opendir", RawName.pathText(folder.path), e);
       }
-      folder.skip(folder.path, Listing.Reason.MISSING);
+      folder.vanish();
     }
   }
 
@@ -182,7 +231,7 @@ final class Walk {
         part.add(new Folder(folder.path.resolve(name.path()), folder, stat));
       }
     }
-    if (folder.end()) {
+    if (folder.end() && bounds == null) {
       for (final Folder each : folder.folders()) {
         submit(() -> open(each));
       }
