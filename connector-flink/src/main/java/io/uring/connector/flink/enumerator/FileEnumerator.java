@@ -2,6 +2,7 @@ package io.uring.connector.flink.enumerator;
 
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
+import io.uring.connector.core.list.ListingRest;
 import io.uring.connector.core.watch.FolderWatch;
 import io.uring.connector.core.watch.Sighting;
 import io.uring.connector.flink.split.FileSplit;
@@ -17,22 +18,27 @@ import java.util.TreeMap;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SupportsBatchSnapshot;
 import org.apache.flink.metrics.Gauge;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lists, once or again and again, on a thread of its own, and hands out splits as subtasks ask for
- * them: whole ones first, halves and quarters towards the end, so that all subtasks end at about
- * the same time.
+ * Lists, in steps or again and again, on a thread of its own, and hands out splits as subtasks ask
+ * for them: whole ones first, halves and quarters towards the end, so that all subtasks end at
+ * about the same time. A step begins when there is room for what it finds.
  */
 @Internal
-public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnumeratorState> {
+public final class FileEnumerator
+    implements SplitEnumerator<FileSplit, FileEnumeratorState>, SupportsBatchSnapshot {
   private static final Logger LOG = LoggerFactory.getLogger(FileEnumerator.class);
 
   /** A file system that is away for a while must not end a job that goes on for ever. */
   private static final int MOST_FAILURES = 3;
+
+  /** With so many files that nobody has, about 10 MB of them, there is no hurry to find more. */
+  private static final long MOST_PENDING = 1 << 17;
 
   private final SplitEnumeratorContext<FileSplit> context;
   private final FileFinder finder;
@@ -47,7 +53,15 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
   /** Looks that have failed, one after another. */
   private int failures;
 
+  private final long mostPending;
+  private final FileSearch search;
   private boolean hasListed;
+  private boolean isListing;
+
+  /** Where the listing goes on: what was restored, until a step has been made. */
+  private byte[] restored = {};
+
+  private @Nullable ListingRest rest;
 
   /** Links that lead nowhere, and paths that are missing, in the last listing. */
   private volatile long skipped;
@@ -57,24 +71,52 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
    *
    * @param finder what to read
    * @param options how large splits are
-   * @param restored what a checkpoint has, or null
+   * @param checkpoint what to go on with, or null
    */
   public FileEnumerator(
       final SplitEnumeratorContext<FileSplit> context,
       final FileFinder finder,
       final ReadOptions options,
-      final @Nullable FileEnumeratorState restored) {
+      final @Nullable FileEnumeratorState checkpoint) {
+    this(context, finder, options, checkpoint, MOST_PENDING, FileSearch.ENOUGH_FILES);
+  }
+
+  FileEnumerator(
+      final SplitEnumeratorContext<FileSplit> context,
+      final FileFinder finder,
+      final ReadOptions options,
+      final @Nullable FileEnumeratorState checkpoint,
+      final long mostPending,
+      final int enoughFiles) {
     this.context = context;
     this.finder = finder;
-    pending = new PendingSplits(options, restored);
-    hasListed = restored != null && restored.hasListed();
+    this.mostPending = mostPending;
+    if (checkpoint == null) {
+      pending = new PendingSplits(options, "");
+    } else {
+      final HostFiles files = ofAllHosts(checkpoint);
+      pending = new PendingSplits(options, files);
+      hasListed = files.hasListed();
+      restored = files.rest();
+    }
+    search = new FileSearch(finder, restored, enoughFiles);
     if (!finder.isContinuous()) {
       watch = null;
-    } else if (restored == null || restored.remembered().length == 0) {
+    } else if (checkpoint == null || checkpoint.remembered().length == 0) {
       watch = finder.watch();
     } else {
-      watch = finder.watch(restored.remembered());
+      watch = finder.watch(checkpoint.remembered());
     }
+  }
+
+  private static HostFiles ofAllHosts(final FileEnumeratorState checkpoint) {
+    final List<HostFiles> hosts = checkpoint.hosts();
+    if (hosts.size() != 1 || !hosts.get(0).host().isEmpty()) {
+      throw new IllegalStateException(
+          "the checkpoint is of a source in which each host has files of its own: build this one"
+              + " with perHost(), or give it another uid");
+    }
+    return hosts.get(0);
   }
 
   @Override
@@ -83,8 +125,8 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
     context.metricGroup().gauge("pathsSkipped", (Gauge<Long>) () -> skipped);
     if (finder.interval() != null) {
       context.callAsync(finder::look, this::looked, 0, finder.interval().toMillis());
-    } else if (!hasListed) {
-      context.callAsync(finder::find, this::listed);
+    } else {
+      listOn();
     }
   }
 
@@ -108,25 +150,38 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
 
   @Override
   public FileEnumeratorState snapshotState(final long checkpoint) {
-    return pending.state(hasListed, remembered());
+    final byte[] left = rest == null ? restored : rest.bytes();
+    return new FileEnumeratorState(List.of(pending.state(hasListed, left)), remembered());
   }
 
   /** Nothing is held. */
   @Override
   public void close() {}
 
-  private void listed(final FileFinder.@Nullable Found found, final @Nullable Throwable failure) {
+  private void listOn() {
+    if (watch == null && !hasListed && !isListing && pending.files() < mostPending) {
+      isListing = true;
+      context.callAsync(search::next, this::listed);
+    }
+  }
+
+  private void listed(final FileSearch.@Nullable Found found, final @Nullable Throwable failure) {
     if (found == null) {
       throw notListed(failure);
     }
-    LOG.info(
-        "{} files to read found in {}, {} paths skipped",
-        found.requests().size(),
-        finder.description(),
-        found.skipped());
+    isListing = false;
     skipped = found.skipped();
     pending.add(found.requests());
-    hasListed = true;
+    rest = found.rest();
+    restored = new byte[0];
+    if (rest == null) {
+      hasListed = true;
+      LOG.info(
+          "{} files found in {}, {} paths skipped",
+          found.files(),
+          finder.description(),
+          found.skipped());
+    }
     assign();
   }
 
@@ -169,6 +224,11 @@ public final class FileEnumerator implements SplitEnumerator<FileSplit, FileEnum
   }
 
   private void assign() {
+    handOut();
+    listOn();
+  }
+
+  private void handOut() {
     while (!waiting.isEmpty()) {
       // One for each in turn.
       for (final Iterator<Map.Entry<Integer, Integer>> each = waiting.entrySet().iterator();

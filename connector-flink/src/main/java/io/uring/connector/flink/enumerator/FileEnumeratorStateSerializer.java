@@ -12,11 +12,20 @@ import java.util.List;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
-/** The job manager's state as bytes; every version that was ever released stays readable. */
+/**
+ * The job manager's state as bytes; every version that was ever released stays readable.
+ *
+ * <pre>
+ * version 2 = version of splits, hosts count { host, listed, rest bytes, next split, splits },
+ *             remembered bytes
+ * version 1 = listed, next split, version of splits, splits, remembered bytes
+ * splits    = count { bytes }
+ * </pre>
+ */
 @Internal
 public final class FileEnumeratorStateSerializer
     implements SimpleVersionedSerializer<FileEnumeratorState> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   @Override
   public int getVersion() {
@@ -27,17 +36,19 @@ public final class FileEnumeratorStateSerializer
   public byte[] serialize(final FileEnumeratorState state) throws IOException {
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
-      out.writeBoolean(state.hasListed());
-      out.writeLong(state.nextSplit());
       out.writeInt(FileSplitSerializer.INSTANCE.getVersion());
-      out.writeInt(state.pending().size());
-      for (final FileSplit split : state.pending()) {
-        final byte[] written = FileSplitSerializer.INSTANCE.serialize(split);
-        out.writeInt(written.length);
-        out.write(written);
+      out.writeInt(state.hosts().size());
+      for (final HostFiles files : state.hosts()) {
+        out.writeUTF(files.host());
+        out.writeBoolean(files.hasListed());
+        write(files.rest(), out);
+        out.writeLong(files.nextSplit());
+        out.writeInt(files.pending().size());
+        for (final FileSplit split : files.pending()) {
+          write(FileSplitSerializer.INSTANCE.serialize(split), out);
+        }
       }
-      out.writeInt(state.remembered().length);
-      out.write(state.remembered());
+      write(state.remembered(), out);
     }
     return bytes.toByteArray();
   }
@@ -45,27 +56,59 @@ public final class FileEnumeratorStateSerializer
   @Override
   public FileEnumeratorState deserialize(final int version, final byte[] serialized)
       throws IOException {
-    if (version != VERSION) {
-      throw new IOException(
-          "state version="
-              + version
-              + " is newer than this uring connector, which reads up to "
-              + VERSION
-              + ": restore with the one that wrote it, or a newer one");
-    }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
-      final boolean hasListed = in.readBoolean();
-      final long nextSplit = in.readLong();
-      final int splitVersion = in.readInt();
-      final List<FileSplit> pending = new ArrayList<>();
-      for (int left = in.readInt(); left > 0; left--) {
-        final byte[] split = new byte[in.readInt()];
-        in.readFully(split);
-        pending.add(FileSplitSerializer.INSTANCE.deserialize(splitVersion, split));
-      }
-      final byte[] remembered = new byte[in.readInt()];
-      in.readFully(remembered);
-      return new FileEnumeratorState(pending, hasListed, nextSplit, remembered);
+      return switch (version) {
+        case 1 -> readFirst(in);
+        case VERSION -> read(in);
+        default ->
+            throw new IOException(
+                "state version="
+                    + version
+                    + " is newer than this uring connector, which reads up to "
+                    + VERSION
+                    + ": restore with the one that wrote it, or a newer one");
+      };
     }
+  }
+
+  private static FileEnumeratorState read(final DataInputStream in) throws IOException {
+    final int splitVersion = in.readInt();
+    final List<HostFiles> hosts = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      final String host = in.readUTF();
+      final boolean hasListed = in.readBoolean();
+      final byte[] rest = readBytes(in);
+      final long nextSplit = in.readLong();
+      hosts.add(new HostFiles(host, readSplits(splitVersion, in), hasListed, rest, nextSplit));
+    }
+    return new FileEnumeratorState(hosts, readBytes(in));
+  }
+
+  private static FileEnumeratorState readFirst(final DataInputStream in) throws IOException {
+    final boolean hasListed = in.readBoolean();
+    final long nextSplit = in.readLong();
+    final List<FileSplit> pending = readSplits(in.readInt(), in);
+    return new FileEnumeratorState(
+        List.of(new HostFiles("", pending, hasListed, new byte[0], nextSplit)), readBytes(in));
+  }
+
+  private static List<FileSplit> readSplits(final int version, final DataInputStream in)
+      throws IOException {
+    final List<FileSplit> splits = new ArrayList<>();
+    for (int left = in.readInt(); left > 0; left--) {
+      splits.add(FileSplitSerializer.INSTANCE.deserialize(version, readBytes(in)));
+    }
+    return splits;
+  }
+
+  private static byte[] readBytes(final DataInputStream in) throws IOException {
+    final byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  private static void write(final byte[] bytes, final DataOutputStream out) throws IOException {
+    out.writeInt(bytes.length);
+    out.write(bytes);
   }
 }

@@ -13,25 +13,39 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Splits that no subtask has, in plan order. For one thread. */
+/** Splits of one host, or of all, that no subtask has, in plan order. For one thread. */
 final class PendingSplits {
   /** What is read in some milliseconds is not worth halving; its files stay in their order. */
   private static final long LEAST_COST = 8 << 20;
 
   private final Deque<FileSplit> splits = new ArrayDeque<>();
   private final ReadOptions options;
+  private final String host;
   private long next;
 
-  PendingSplits(final ReadOptions options, final @Nullable FileEnumeratorState restored) {
+  /** In all splits. */
+  private long files;
+
+  /** None yet, of a host; of all hosts where its name is empty. */
+  PendingSplits(final ReadOptions options, final String host) {
     this.options = options;
-    if (restored != null) {
-      splits.addAll(restored.pending());
-      next = restored.nextSplit();
-    }
+    this.host = host;
+  }
+
+  /** Those that a checkpoint has. */
+  PendingSplits(final ReadOptions options, final HostFiles restored) {
+    this(options, restored.host());
+    restored.pending().forEach(this::addLast);
+    next = restored.nextSplit();
   }
 
   int size() {
     return splits.size();
+  }
+
+  /** How many files, or ranges of them, all splits have. */
+  long files() {
+    return files;
   }
 
   /** Plans requests, behind those that are there. */
@@ -39,21 +53,25 @@ final class PendingSplits {
     final RequestList heads = requests.heads(options.headBytes());
     final RequestList rows = heads.chunks(options.chunkSize());
     for (final Split split : SplitPlanner.plan(rows, options.splitBytes(), 1)) {
-      splits.addLast(split(rows == heads ? planned(requests, split) : joined(split.requests())));
+      addLast(split(rows == heads ? planned(requests, split) : joined(split.requests())));
     }
   }
 
   /** Splits that a subtask has not read to their end: they were first, so they are again. */
   void addBack(final List<FileSplit> back) {
     for (int i = back.size() - 1; i >= 0; i--) {
-      splits.addFirst(back.get(i));
+      addFirst(back.get(i));
     }
   }
 
   /** The next split, or null; less than a whole one where there are few left to go round. */
   @Nullable FileSplit take(final int subtasks) {
     final FileSplit first = splits.pollFirst();
-    if (first == null || splits.size() >= subtasks) {
+    if (first == null) {
+      return null;
+    }
+    files -= first.requests().size();
+    if (splits.size() >= subtasks) {
       return first;
     }
     final RequestList requests = first.requests();
@@ -70,17 +88,28 @@ final class PendingSplits {
         middle++) {
       half += requests.length(middle) + SplitPlanner.OPEN_COST;
     }
-    splits.addFirst(split(requests.slice(middle, requests.size())));
+    addFirst(split(requests.slice(middle, requests.size())));
     return split(requests.slice(0, middle));
   }
 
   /** All of them, and the number of the next one, for a checkpoint. */
-  FileEnumeratorState state(final boolean hasListed, final byte[] remembered) {
-    return new FileEnumeratorState(List.copyOf(splits), hasListed, next, remembered);
+  HostFiles state(final boolean hasListed, final byte[] rest) {
+    return new HostFiles(host, List.copyOf(splits), hasListed, rest, next);
   }
 
   private FileSplit split(final RequestList requests) {
-    return new FileSplit(Long.toString(next++), requests);
+    final long number = next++;
+    return new FileSplit(host.isEmpty() ? "" + number : host + "/" + number, host, requests);
+  }
+
+  private void addFirst(final FileSplit split) {
+    splits.addFirst(split);
+    files += split.requests().size();
+  }
+
+  private void addLast(final FileSplit split) {
+    splits.addLast(split);
+    files += split.requests().size();
   }
 
   /** What a split is of, uncut: whoever reads it cuts heads again. */

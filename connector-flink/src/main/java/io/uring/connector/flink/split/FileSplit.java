@@ -11,25 +11,47 @@ import org.jspecify.annotations.Nullable;
 @Internal
 public final class FileSplit implements SourceSplit {
   private final String id;
+  private final String host;
   private final RequestList requests;
 
   /** As it was written last: pending splits go into every checkpoint. */
   private byte @Nullable [] written;
 
   /**
-   * Makes a split.
+   * Makes a split that any host can read.
    *
    * @param id unique within a job
    * @param requests whole files or ranges, neither cut to heads nor to chunks
    */
   public FileSplit(final String id, final RequestList requests) {
+    this(id, "", requests);
+  }
+
+  /**
+   * Makes a split.
+   *
+   * @param id unique within a job
+   * @param host the name of the only one that has the files; empty where any has
+   * @param requests whole files or ranges, neither cut to heads nor to chunks
+   */
+  public FileSplit(final String id, final String host, final RequestList requests) {
     this.id = id;
+    this.host = host;
     this.requests = requests;
   }
 
   @Override
   public String splitId() {
     return id;
+  }
+
+  /**
+   * Where the files are.
+   *
+   * @return the name of the only host that has them; empty where any has
+   */
+  public String host() {
+    return host;
   }
 
   /**
@@ -54,7 +76,7 @@ public final class FileSplit implements SourceSplit {
       return this;
     }
     final RequestList rest = requests.slice(next, requests.size());
-    return new FileSplit(id, offset == 0 ? rest : startingWith(rest, offset, length));
+    return new FileSplit(id, host, offset == 0 ? rest : startingWith(rest, offset, length));
   }
 
   private static RequestList startingWith(
@@ -97,6 +119,11 @@ public final class FileSplit implements SourceSplit {
 
   @Override
   public String toString() {
-    return "FileSplit[id=" + id + ", files=" + requests.size() + "]";
+    return "FileSplit[id="
+        + id
+        + (host.isEmpty() ? "" : ", host=" + host)
+        + ", files="
+        + requests.size()
+        + "]";
   }
 }

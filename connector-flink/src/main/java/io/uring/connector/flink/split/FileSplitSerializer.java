@@ -15,7 +15,7 @@ public final class FileSplitSerializer implements SimpleVersionedSerializer<File
   /** The only one: it has no state. */
   public static final FileSplitSerializer INSTANCE = new FileSplitSerializer();
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private FileSplitSerializer() {}
 
@@ -33,6 +33,7 @@ public final class FileSplitSerializer implements SimpleVersionedSerializer<File
     final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       out.writeUTF(split.splitId());
+      out.writeUTF(split.host());
       RequestFormat.write(split.requests(), out);
     } catch (final IOException e) {
       throw new UncheckedIOException("memory can be written to", e);
@@ -44,7 +45,7 @@ public final class FileSplitSerializer implements SimpleVersionedSerializer<File
 
   @Override
   public FileSplit deserialize(final int version, final byte[] serialized) throws IOException {
-    if (version != VERSION) {
+    if (version != 1 && version != VERSION) {
       throw new IOException(
           "split version="
               + version
@@ -53,7 +54,10 @@ public final class FileSplitSerializer implements SimpleVersionedSerializer<File
               + ": restore with the one that wrote it, or a newer one");
     }
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
-      return new FileSplit(in.readUTF(), RequestFormat.read(in));
+      final String id = in.readUTF();
+      // The first version knew no hosts.
+      final String host = version == 1 ? "" : in.readUTF();
+      return new FileSplit(id, host, RequestFormat.read(in));
     }
   }
 }

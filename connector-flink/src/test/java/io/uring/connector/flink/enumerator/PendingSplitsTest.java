@@ -22,7 +22,7 @@ class PendingSplitsTest {
   @CsvSource({"128m, 2147483647, 1", "1m, 2147483647, 3", "1m, 65536, 2", "128m, 4096, 8"})
   void shouldHandOutEachByteOnce(final String splitBytes, final int chunk, final int subtasks) {
     final RequestList requests = RequestList.wholeFiles(files(3000, 200_000));
-    final PendingSplits pending = new PendingSplits(options(splitBytes, chunk), null);
+    final PendingSplits pending = new PendingSplits(options(splitBytes, chunk), "");
     pending.add(requests);
     final List<FileSplit> taken = takeAll(pending, subtasks);
     assertThat(rows(taken, chunk)).isEqualTo(rows(List.of(new FileSplit("", requests)), chunk));
@@ -33,7 +33,7 @@ class PendingSplitsTest {
   /** Whoever comes last does not wait for one who has most of the work. */
   @Test
   void shouldHandOutLessTowardsTheEnd() {
-    final PendingSplits pending = new PendingSplits(options("128m", Integer.MAX_VALUE), null);
+    final PendingSplits pending = new PendingSplits(options("128m", Integer.MAX_VALUE), "");
     pending.add(RequestList.wholeFiles(files(20_000, 4096)));
     final List<FileSplit> taken = takeAll(pending, 4);
     assertThat(taken.size()).isGreaterThan(8);
@@ -44,14 +44,14 @@ class PendingSplitsTest {
 
   @Test
   void shouldKeepWhatIsReadInNoTimeInOnePiece() {
-    final PendingSplits pending = new PendingSplits(options("128m", Integer.MAX_VALUE), null);
+    final PendingSplits pending = new PendingSplits(options("128m", Integer.MAX_VALUE), "");
     pending.add(RequestList.wholeFiles(files(200, 1000)));
     assertThat(takeAll(pending, 4)).hasSize(1);
   }
 
   @Test
   void shouldHandOutFirstWhatCameBack() {
-    final PendingSplits pending = new PendingSplits(options("1m", Integer.MAX_VALUE), null);
+    final PendingSplits pending = new PendingSplits(options("1m", Integer.MAX_VALUE), "");
     pending.add(RequestList.wholeFiles(files(1000, 20_000)));
     final FileSplit first = pending.take(1);
     final FileSplit second = pending.take(1);
@@ -62,16 +62,22 @@ class PendingSplitsTest {
 
   @Test
   void shouldGiveNoNameTwiceAfterARestore() throws Exception {
-    final PendingSplits pending = new PendingSplits(options("1m", Integer.MAX_VALUE), null);
+    final PendingSplits pending = new PendingSplits(options("1m", Integer.MAX_VALUE), "");
     pending.add(RequestList.wholeFiles(files(1000, 20_000)));
     final List<String> names = new ArrayList<>();
     names.add(pending.take(1).splitId());
     final FileEnumeratorStateSerializer serializer = new FileEnumeratorStateSerializer();
-    final byte[] written = serializer.serialize(pending.state(true, new byte[] {1, 2}));
+    final byte[] written =
+        serializer.serialize(
+            new FileEnumeratorState(
+                List.of(pending.state(true, new byte[] {3})), new byte[] {1, 2}));
     final FileEnumeratorState state = serializer.deserialize(serializer.getVersion(), written);
-    assertThat(state.hasListed()).isTrue();
+    final HostFiles files = state.hosts().get(0);
+    assertThat(files.hasListed()).isTrue();
+    assertThat(files.rest()).containsExactly(3);
     assertThat(state.remembered()).containsExactly(1, 2);
-    final PendingSplits restored = new PendingSplits(options("1m", Integer.MAX_VALUE), state);
+    final PendingSplits restored = new PendingSplits(options("1m", Integer.MAX_VALUE), files);
+    assertThat(restored.files()).isEqualTo(pending.files());
     restored.add(RequestList.wholeFiles(files(1000, 20_000)));
     takeAll(restored, 4).forEach(split -> names.add(split.splitId()));
     assertThat(new HashSet<>(names)).hasSameSizeAs(names);
@@ -84,6 +90,7 @@ class PendingSplitsTest {
       taken.add(next);
     }
     assertThat(pending.size()).isZero();
+    assertThat(pending.files()).isZero();
     return taken;
   }
 

@@ -7,6 +7,7 @@ import io.uring.connector.core.FileTable;
 import io.uring.connector.core.RequestList;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
@@ -80,17 +81,33 @@ class FileSplitSerializerTest {
             "/data/year=2026/img-0002\u00ff.jpg folder=1700000000000000001 size=5000000000"
                 + " modified=1600000000123456789 at=4999999999+1",
             "/data/pipe folder=-9223372036854775808 size=0 modified=-1 special at=0+0");
-    assertThat(serializer.serialize(new FileSplit(split.splitId(), split.requests())))
-        .as("the newest version is 1")
-        .isEqualTo(golden);
+    assertThat(split.host()).isEmpty();
+  }
+
+  /** Version 2 has a host behind the name, and is the same from there on. */
+  @Test
+  void shouldWriteVersionTwo() throws IOException {
+    final byte[] first;
+    try (InputStream in = getClass().getResourceAsStream("split-v1.bin")) {
+      first = in.readAllBytes();
+    }
+    final FileSplit split = serializer.deserialize(1, first);
+    final FileSplit pinned = new FileSplit(split.splitId(), "h1", split.requests());
+    final int name = 2 + split.splitId().length();
+    final ByteBuffer second = ByteBuffer.allocate(first.length + 4);
+    second.put(first, 0, name).putShort((short) 2).put(bytes("h1"));
+    second.put(first, name, first.length - name);
+    assertThat(serializer.serialize(pinned)).isEqualTo(second.array());
+    assertThat(written(pinned).host()).isEqualTo("h1");
+    assertThat(written(pinned).from(1, 0, 0).host()).isEqualTo("h1");
   }
 
   @Test
   void shouldRefuseANewerVersion() {
-    assertThatThrownBy(() -> serializer.deserialize(2, new byte[0]))
+    assertThatThrownBy(() -> serializer.deserialize(3, new byte[0]))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "split version=2 is newer than this uring connector, which reads up to 1: restore with"
+            "split version=3 is newer than this uring connector, which reads up to 2: restore with"
                 + " the one that wrote it, or a newer one");
   }
 
@@ -99,7 +116,7 @@ class FileSplitSerializerTest {
     final byte[] whole = serializer.serialize(new FileSplit("0", usual(3)));
     for (int length = 0; length < whole.length; length++) {
       final byte[] cut = Arrays.copyOf(whole, length);
-      assertThatThrownBy(() -> serializer.deserialize(1, cut)).isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> serializer.deserialize(2, cut)).isInstanceOf(IOException.class);
     }
   }
 
@@ -127,7 +144,7 @@ class FileSplitSerializerTest {
   }
 
   @Test
-  void shouldStillWriteVersionOne() throws IOException {
+  void shouldKeepWhatVersionOneHas() throws IOException {
     assertThat(RandomRequests.told(golden().requests()))
         .isEqualTo(RandomRequests.told(written(golden()).requests()));
   }
