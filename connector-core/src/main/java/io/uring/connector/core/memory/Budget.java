@@ -68,8 +68,8 @@ final class Budget {
     return true;
   }
 
-  IllegalStateException noRoom(final SlabLease lease, final int bytes, final String why) {
-    return new IllegalStateException(
+  NoRoomException noRoom(final SlabLease lease, final int bytes, final String why) {
+    return new NoRoomException(
         "option memoryBudget="
             + lease.limit()
             + " has no room for "

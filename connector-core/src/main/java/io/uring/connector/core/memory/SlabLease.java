@@ -41,8 +41,8 @@ public final class SlabLease implements AutoCloseable {
    * @param bytes the least capacity
    * @return a slab that the caller holds
    * @throws InterruptedException if the thread is interrupted while it waits
-   * @throws IllegalStateException if the budget can never have room, or has none and everybody who
-   *     holds memory waits for more; says which option to raise
+   * @throws NoRoomException if the budget can never have room, or has none and everybody who holds
+   *     memory waits for more; says which option to raise
    */
   public Slab acquire(final int bytes) throws InterruptedException {
     return pool.acquire(this, bytes);

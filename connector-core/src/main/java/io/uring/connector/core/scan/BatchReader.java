@@ -12,6 +12,7 @@ import io.uring.connector.core.RequestList;
 import io.uring.connector.core.arrow.FileBatch;
 import io.uring.connector.core.engine.BatchRead;
 import io.uring.connector.core.engine.FallbackEvent;
+import io.uring.connector.core.memory.NoRoomException;
 import io.uring.connector.core.memory.Slab;
 import io.uring.connector.core.memory.SlabLease;
 import io.uring.connector.core.memory.SlabPool;
@@ -88,8 +89,8 @@ public final class BatchReader implements AutoCloseable {
    * @throws ReadException if a request failed and the options do not say to leave it out or to keep
    *     its row; its batch is dropped, and a further call goes on behind it
    * @throws InterruptedIOException if the thread is interrupted while it waits
-   * @throws IllegalStateException if the memory budget has no room and never will; says which
-   *     option to raise
+   * @throws NoRoomException if the memory budget has no room and nobody is about to give any back;
+   *     says which option to raise
    */
   public @Nullable FileBatch next() throws IOException {
     final long start = System.nanoTime();

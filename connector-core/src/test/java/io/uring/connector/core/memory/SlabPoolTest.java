@@ -112,7 +112,7 @@ class SlabPoolTest {
   void shouldNameTheOptionWhereNothingWillEverFit() {
     try (SlabLease lease = pool.lease(MIB)) {
       assertThatThrownBy(() -> lease.acquire(2 * MIB))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(NoRoomException.class)
           .hasMessage(
               "option memoryBudget=1048576 has no room for 2097152 bytes (0 in use, 0 in"
                   + " quarantine): a batch must fit into it; raise memoryBudget (and"
@@ -125,7 +125,7 @@ class SlabPoolTest {
     try (SlabLease lease = pool.lease(MIB)) {
       Slab held = lease.acquire(MIB);
       assertThatThrownBy(() -> lease.acquire(MIB))
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(NoRoomException.class)
           .hasMessageContaining("memoryBudget=1048576")
           .hasMessageContaining("batches are kept open while more are asked for");
       held.release();

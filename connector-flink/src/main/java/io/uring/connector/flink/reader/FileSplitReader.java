@@ -2,6 +2,7 @@ package io.uring.connector.flink.reader;
 
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.arrow.FileBatch;
+import io.uring.connector.core.memory.NoRoomException;
 import io.uring.connector.flink.FileRow;
 import io.uring.connector.flink.split.FileSplit;
 import java.io.IOException;
@@ -107,8 +108,8 @@ final class FileSplitReader implements SplitReader<FileRow, FileSplit> {
       final long returned = LentBatches.ALL.returned();
       try {
         return reader.next();
-      } catch (final IllegalStateException e) {
-        // No room, as all of it is in Flink's hands; the core cannot know that Flink gives it back.
+      } catch (final NoRoomException e) {
+        // All of it is in Flink's hands; the core cannot know that Flink gives it back.
         if (lease.isClosed() || !awaitReturned(returned)) {
           throw e;
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.arrow.FileBatch;
+import io.uring.connector.core.memory.NoRoomException;
 import io.uring.connector.core.memory.SlabPool;
 import io.uring.connector.core.scan.BatchReader;
 import io.uring.connector.core.testing.Scans;
@@ -81,7 +82,7 @@ interface KeepsBudget extends EngineUnderTest {
     ReadOptions options = options().batchBytes(1 << 20).memoryBudget(2 << 20).build();
     try (BatchReader reader = scan(requests).options(options).open()) {
       assertThatThrownBy(reader::next)
-          .isInstanceOf(IllegalStateException.class)
+          .isInstanceOf(NoRoomException.class)
           .hasMessageStartingWith("option memoryBudget=2097152 has no room for 3145728 bytes")
           .hasMessageContaining("raise memoryBudget");
     }
