@@ -42,7 +42,7 @@ final class FileColumns {
   static final String ERROR = "error";
 
   /** Why a row has no content; null where it has. */
-  private static final StructField ERROR_FIELD =
+  static final StructField ERROR_FIELD =
       DataTypes.createStructField(
           ERROR,
           new StructType(

@@ -128,11 +128,15 @@ final class PictureColumns {
     vector.allocateNew(pictures.size());
     for (int row = 0; row < pictures.size(); row++) {
       if (pictures.get(row).pixels() != null) {
-        final String path = FileMetadata.encodedPath(batch.files(), batch.file(row));
-        final String origin = AUTHORITY + path.substring(FileColumns.SCHEME.length());
-        vector.setSafe(row, origin.getBytes(StandardCharsets.UTF_8));
+        vector.setSafe(row, origin(batch, row).getBytes(StandardCharsets.UTF_8));
       }
     }
+  }
+
+  /** Where a row's picture is from, as Spark's {@code image} source writes it. */
+  static String origin(final FileBatch batch, final int row) {
+    final String path = FileMetadata.encodedPath(batch.files(), batch.file(row));
+    return AUTHORITY + path.substring(FileColumns.SCHEME.length());
   }
 
   private static void fillPixels(

@@ -121,6 +121,11 @@ final class PictureSource implements BatchSource {
     return pictures;
   }
 
+  /** What has been done besides the other source. */
+  ReadCounters besides() {
+    return besides;
+  }
+
   @Override
   public CustomTaskMetric[] metrics() {
     return UringMetrics.plus(source.metrics(), besides);

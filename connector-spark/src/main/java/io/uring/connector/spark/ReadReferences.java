@@ -1,6 +1,5 @@
 package io.uring.connector.spark;
 
-import io.uring.connector.core.ReadOptions;
 import java.util.Collections;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -13,7 +12,7 @@ import org.apache.spark.sql.Row;
  * @param options how to read
  * @param totals are told what was done
  */
-record ReadReferences(ReferenceColumns columns, ReadOptions options, ReferenceTotals totals)
+record ReadReferences(ReferenceColumns columns, ReferenceOptions options, ReferenceTotals totals)
     implements MapPartitionsFunction<Row, Row> {
 
   @Override

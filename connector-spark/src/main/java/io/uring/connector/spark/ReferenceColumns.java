@@ -1,18 +1,25 @@
 package io.uring.connector.spark;
 
+import io.uring.connector.core.Errno;
+import io.uring.connector.core.ReadFailure;
+import io.uring.connector.core.ReadFailure.Kind;
 import io.uring.connector.core.list.NamedRanges;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.ByteType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.IntegerType;
 import org.apache.spark.sql.types.LongType;
 import org.apache.spark.sql.types.ShortType;
 import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +31,20 @@ import org.jspecify.annotations.Nullable;
  * @param offset number of the column of offsets, or {@link #NONE}
  * @param length number of the column of lengths, or {@link #NONE}
  * @param content name of the column that is added
+ * @param decode what is made of pictures, in columns behind it
+ * @param hasError whether a column behind these says why there is no content
  */
-record ReferenceColumns(int path, int offset, int length, String content) implements Serializable {
+record ReferenceColumns(
+    int path, int offset, int length, String content, Decode decode, boolean hasError)
+    implements Serializable {
   private static final int NONE = -1;
 
   static ReferenceColumns of(
       final StructType schema,
       final String pathColumn,
       final CaseInsensitiveStringMap options,
+      final Decode decode,
+      final boolean hasError,
       final boolean caseSensitive) {
     final int path = find(schema, pathColumn, "pathColumn", caseSensitive);
     final DataType type = schema.fields()[path].dataType();
@@ -40,17 +53,69 @@ record ReferenceColumns(int path, int offset, int length, String content) implem
           "pathColumn must be a column of type STRING, and " + pathColumn + " is " + type.sql());
     }
     final String content = Objects.requireNonNullElse(options.get("contentColumn"), "content");
-    if (!numbers(schema, content, caseSensitive).isEmpty()) {
-      throw new IllegalArgumentException(
-          "there is a column "
-              + content
-              + " already: drop it, or give the new one another name with option contentColumn");
+    final ReferenceColumns columns =
+        new ReferenceColumns(
+            path,
+            integral(schema, "offsetColumn", options, caseSensitive),
+            integral(schema, "lengthColumn", options, caseSensitive),
+            content,
+            decode,
+            hasError);
+    StructType before = schema;
+    for (final StructField added : columns.added()) {
+      if (!numbers(before, added.name(), caseSensitive).isEmpty()) {
+        throw new IllegalArgumentException(
+            "there is a column "
+                + added.name()
+                + " already: drop it, or give "
+                + (added.name().equals(content)
+                    ? "the new one another name with option contentColumn"
+                    : "it another name"));
+      }
+      before = before.add(added);
     }
-    return new ReferenceColumns(
-        path,
-        integral(schema, "offsetColumn", options, caseSensitive),
-        integral(schema, "lengthColumn", options, caseSensitive),
-        content);
+    return columns;
+  }
+
+  /** The columns of a table, and what is added to them. */
+  StructType addedTo(final StructType before) {
+    StructType after = before;
+    for (final StructField added : added()) {
+      after = after.add(added);
+    }
+    return after;
+  }
+
+  private List<StructField> added() {
+    final List<StructField> added = new ArrayList<>();
+    added.add(DataTypes.createStructField(content, DataTypes.BinaryType, true));
+    added.addAll(Arrays.asList(decode.columns().fields()));
+    if (hasError) {
+      added.add(FileColumns.ERROR_FIELD);
+    }
+    return added;
+  }
+
+  /** A row with what is added to it. */
+  Row row(final Row before, final ReferenceContent content) {
+    final List<@Nullable Object> values = new ArrayList<>(before.size() + 2);
+    for (int i = 0; i < before.size(); i++) {
+      values.add(before.get(i));
+    }
+    content.addTo(values, decode, hasError);
+    return RowFactory.create(values.toArray());
+  }
+
+  /** Why a row that asks for what cannot be has no content. */
+  ReadFailure refused(final Row row, final IllegalArgumentException why) {
+    return new ReadFailure(
+        Kind.OTHER,
+        "open",
+        Errno.EINVAL,
+        row.getString(path),
+        number(row, offset),
+        number(row, length),
+        String.valueOf(why.getMessage()));
   }
 
   /**
@@ -62,19 +127,30 @@ record ReferenceColumns(int path, int offset, int length, String content) implem
     if (row.isNullAt(path)) {
       return NONE;
     }
+    final long from = number(row, offset);
+    final long count = number(row, length);
+    if (from < 0 || count < 0) {
+      // Here, since below 0 a length could be taken for none.
+      throw new IllegalArgumentException(
+          "offset and length must not be below 0: file="
+              + row.getString(path)
+              + ", offset="
+              + from
+              + ", length="
+              + count);
+    }
     return ranges.add(
         row.getString(path).getBytes(StandardCharsets.UTF_8),
-        number(row, offset, 0),
-        number(row, length, NamedRanges.REST));
+        from,
+        isGiven(row, length) ? count : NamedRanges.REST);
   }
 
-  private static long number(final Row row, final int column, final long otherwise) {
-    if (column == NONE || row.isNullAt(column)) {
-      return otherwise;
-    }
-    final long number = ((Number) row.get(column)).longValue();
-    // Below 0 a length could be taken for none.
-    return number < 0 ? Long.MIN_VALUE : number;
+  private static long number(final Row row, final int column) {
+    return isGiven(row, column) ? ((Number) row.get(column)).longValue() : 0;
+  }
+
+  private static boolean isGiven(final Row row, final int column) {
+    return column != NONE && !row.isNullAt(column);
   }
 
   private static int integral(

@@ -1,17 +1,11 @@
 package io.uring.connector.spark;
 
-import io.uring.connector.core.ReadCounters.Counter;
 import io.uring.connector.core.ReadException;
 import io.uring.connector.core.ReadFailure;
-import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
-import io.uring.connector.core.arrow.FileBatch;
 import io.uring.connector.core.list.FoundRanges;
-import io.uring.connector.core.scan.BatchReader;
-import io.uring.connector.core.scan.FileScan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
@@ -23,8 +17,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The rows of a partition with the bytes that they refer to. Rows are taken in windows: while those
@@ -33,8 +25,6 @@ import org.slf4j.LoggerFactory;
  * back after the last row, or when the task completes.
  */
 final class ReferenceRows implements Iterator<Row> {
-  private static final Logger LOG = LoggerFactory.getLogger(ReferenceRows.class);
-
   /** Rows of the first window, so that who wants only some rows need not wait for many. */
   private static final int FIRST_ROWS = 32;
 
@@ -44,20 +34,16 @@ final class ReferenceRows implements Iterator<Row> {
 
   private final Iterator<Row> source;
   private final ReferenceColumns columns;
-  private final ReadOptions options;
-  private final ReferenceTotals totals;
-  private final InputSize inputSize = new InputSize();
+  private final ReferenceOptions options;
+  private final ReferenceContents contents;
   private final ExecutorService lookers =
       Executors.newFixedThreadPool(LOOKERS, ReferenceRows::thread);
   private volatile boolean closed;
 
-  /** Set while this is locked. */
-  private volatile @Nullable BatchReader reader;
-
   // Guarded by this, as a task may end while another thread of it is here.
   private final Deque<ReferenceWindow> windows = new ArrayDeque<>();
 
-  /** The requests of each window that the reader has, in the order of the windows. */
+  /** The requests of each window that are read, in the order of the windows. */
   private final Deque<Handed> handed = new ArrayDeque<>();
 
   private record Handed(FoundRanges found, RequestList requests) {}
@@ -65,19 +51,17 @@ final class ReferenceRows implements Iterator<Row> {
   private int rowsAtOnce = FIRST_ROWS;
   private boolean exhausted;
   private int row;
-  private @Nullable FileBatch batch;
-  private int batchRow;
   private @Nullable Row next;
 
   ReferenceRows(
       final Iterator<Row> source,
       final ReferenceColumns columns,
-      final ReadOptions options,
+      final ReferenceOptions options,
       final ReferenceTotals totals) {
     this.source = source;
     this.columns = columns;
     this.options = options;
-    this.totals = totals;
+    contents = new ReferenceContents(options, totals);
     final TaskContext task = TaskContext.get();
     if (task != null) {
       task.addTaskCompletionListener((TaskCompletionListener) completed -> close());
@@ -122,14 +106,18 @@ final class ReferenceRows implements Iterator<Row> {
       handed.removeFirst();
       row = 0;
     } else {
-      read(window, handed.getFirst(), row++);
+      final int number = row++;
+      final ReferenceContent content = content(window, handed.getFirst(), number);
+      if (content != null) {
+        next = columns.row(window.take(number), content);
+      }
     }
   }
 
-  /** Takes rows ahead, and hands over to the reader what has been looked at. */
+  /** Takes rows ahead, and hands over to the engine what has been looked at. */
   private void takeWindows() throws IOException, InterruptedException {
     while (!exhausted && windows.size() < WINDOWS) {
-      final int most = Math.min(rowsAtOnce, options.batchRows());
+      final int most = Math.min(rowsAtOnce, options.reading().batchRows());
       final ReferenceWindow window = ReferenceWindow.take(source, most, columns, lookers);
       windows.addLast(window);
       // Not every iterator of Spark's is made to be asked again after its end.
@@ -145,100 +133,40 @@ final class ReferenceRows implements Iterator<Row> {
         return;
       }
       final FoundRanges found = window.found();
-      final RequestList requests = found.requests().heads(options.headBytes());
-      ContentSource.checkLengths(
-          requests, options, "set headBytes to read its start, or lengthColumn to read a part");
+      final RequestList requests = found.requests().heads(options.reading().headBytes());
+      contents.append(requests);
       handed.addLast(new Handed(found, requests));
-      final BatchReader open = reader;
-      if (open == null) {
-        reader = FileScan.of(requests).options(options).open();
-      } else {
-        open.append(requests);
-      }
     }
   }
 
-  private void read(final ReferenceWindow window, final Handed known, final int number)
-      throws IOException {
+  /** What there is for a row, or null where it is left out. */
+  private @Nullable ReferenceContent content(
+      final ReferenceWindow window, final Handed known, final int number) throws IOException {
+    final ReadFailure refused = window.refused(number);
+    if (refused != null) {
+      return contents.failed(refused);
+    }
     final int range = window.range(number);
     if (range < 0) {
-      next = window.take(number, null);
-      return;
+      return ReferenceContent.NONE;
     }
     final ReadFailure failure = known.found.failure(range);
-    if (failure != null) {
-      skipOrThrow(failure);
-      return;
-    }
-    if (batch == null) {
-      batch = nextBatch();
-    }
-    // Batches come in the order of requests. One that has no row was left out by the reader.
-    if (batch != null
-        && batch.requests() == known.requests
-        && batch.request(batchRow) == known.found.request(range)) {
-      final ByteBuffer content = batch.content(batchRow);
-      final byte[] bytes = new byte[content.remaining()];
-      content.get(bytes);
-      next = window.take(number, bytes);
-      if (++batchRow == batch.rows()) {
-        closeBatch();
-      }
-    }
-  }
-
-  private @Nullable FileBatch nextBatch() throws IOException {
-    final BatchReader open = opened();
-    final FileBatch read = open.next();
-    inputSize.growTo(open.counters().sum(Counter.BYTES));
-    return read;
-  }
-
-  private void skipOrThrow(final ReadFailure failure) throws ReadException {
-    if (!options.skip().contains(failure.kind())) {
-      throw new ReadException(failure);
-    }
-    opened().counters().add(Counter.SKIPPED, 1);
-    LOG.warn("left out: {}", failure.message());
-  }
-
-  private BatchReader opened() {
-    final BatchReader open = reader;
-    if (open == null) {
-      throw new IllegalStateException("no window has been handed over");
-    }
-    return open;
-  }
-
-  private void closeBatch() {
-    final FileBatch read = batch;
-    batch = null;
-    batchRow = 0;
-    if (read != null) {
-      read.close();
-    }
+    return failure == null
+        ? contents.of(known.requests, known.found.request(range))
+        : contents.failed(failure);
   }
 
   private void close() {
     closed = true;
     // Before the lock: whoever has it may be waiting for these.
-    final BatchReader waitedFor = reader;
-    if (waitedFor != null) {
-      waitedFor.close();
-    }
+    contents.stop();
     for (final Runnable never : lookers.shutdownNow()) {
       ((Future<?>) never).cancel(true);
     }
     synchronized (this) {
-      closeBatch();
       windows.clear();
       handed.clear();
-      final BatchReader open = reader;
-      if (open != null) {
-        open.close();
-        totals.add(open);
-        reader = null;
-      }
+      contents.close();
     }
   }
 

@@ -1,11 +1,14 @@
 package io.uring.connector.spark;
 
+import io.uring.connector.core.ReadFailure;
 import io.uring.connector.core.list.FoundRanges;
 import io.uring.connector.core.list.NamedRanges;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -23,11 +26,19 @@ final class ReferenceWindow {
   /** The number of each row among the ranges; below 0 where it has none. */
   private final int[] range;
 
+  /** Rows that ask for what cannot be, where they are kept all the same. */
+  private final Map<Integer, ReadFailure> refused;
+
   private final Future<FoundRanges> look;
 
-  private ReferenceWindow(final List<Row> rows, final int[] range, final Future<FoundRanges> look) {
+  private ReferenceWindow(
+      final List<Row> rows,
+      final int[] range,
+      final Map<Integer, ReadFailure> refused,
+      final Future<FoundRanges> look) {
     this.rows = rows;
     this.range = range;
+    this.refused = refused;
     this.look = look;
   }
 
@@ -40,12 +51,20 @@ final class ReferenceWindow {
     final NamedRanges ranges = new NamedRanges();
     final List<Row> rows = new ArrayList<>(most);
     final int[] range = new int[most];
+    final Map<Integer, ReadFailure> refused = new HashMap<>();
     while (rows.size() < most && source.hasNext()) {
       final Row row = source.next();
-      range[rows.size()] = columns.add(row, ranges);
+      try {
+        range[rows.size()] = columns.add(row, ranges);
+      } catch (final IllegalArgumentException e) {
+        if (!columns.hasError()) {
+          throw e;
+        }
+        refused.put(rows.size(), columns.refused(row, e));
+      }
       rows.add(row);
     }
-    return new ReferenceWindow(rows, range, lookers.submit(ranges::look));
+    return new ReferenceWindow(rows, range, refused, lookers.submit(ranges::look));
   }
 
   int size() {
@@ -55,6 +74,11 @@ final class ReferenceWindow {
   /** The number of a row among the ranges; below 0 where its path is null. */
   int range(final int row) {
     return range[row];
+  }
+
+  /** Why a row has no range though it asks for one; null where that is not so. */
+  @Nullable ReadFailure refused(final int row) {
+    return refused.get(row);
   }
 
   boolean isLookedAt() {
@@ -73,14 +97,8 @@ final class ReferenceWindow {
     }
   }
 
-  /** A row with its content, which may be null. The window forgets it. */
-  Row take(final int row, final byte @Nullable [] content) {
-    final Row before = rows.set(row, RowFactory.create());
-    final @Nullable Object[] values = new @Nullable Object[before.size() + 1];
-    for (int i = 0; i < before.size(); i++) {
-      values[i] = before.get(i);
-    }
-    values[before.size()] = content;
-    return RowFactory.create(values);
+  /** A row as it came. The window forgets it. */
+  Row take(final int row) {
+    return rows.set(row, RowFactory.create());
   }
 }

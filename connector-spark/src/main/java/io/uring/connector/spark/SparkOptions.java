@@ -44,10 +44,13 @@ record SparkOptions(
     Decode decode,
     long maxPixels) {
 
-  private static final long MAX_PIXELS = 1 << 27;
+  private static final long DEFAULT_MAX_PIXELS = 1 << 27;
 
   static final String IGNORE_MISSING = "ignoreMissingFiles";
   static final String IGNORE_CORRUPT = "ignoreCorruptFiles";
+  static final String DECODE = "decode";
+  static final String MAX_PIXELS = "maxPixels";
+  static final String REJECTS_PATH = "rejectsPath";
   private static final String MAX_LENGTH = "spark.sql.sources.binaryFile.maxLength";
 
   static SparkOptions of(
@@ -158,8 +161,8 @@ record SparkOptions(
     return listing;
   }
 
-  private static Decode decode(final CaseInsensitiveStringMap map) {
-    final Decode decode = Decode.parse(map.get("decode"));
+  static Decode decode(final CaseInsensitiveStringMap map) {
+    final Decode decode = Decode.parse(map.get(DECODE));
     if (decode == Decode.IMAGE && map.get("headBytes") != null) {
       throw new IllegalArgumentException(
           "option decode=image needs whole files, and headBytes="
@@ -177,8 +180,8 @@ record SparkOptions(
     return decode;
   }
 
-  private static @Nullable String rejectsPath(final CaseInsensitiveStringMap map) {
-    final String text = map.get("rejectsPath");
+  static @Nullable String rejectsPath(final CaseInsensitiveStringMap map) {
+    final String text = map.get(REJECTS_PATH);
     if (text != null) {
       try {
         Rejects.folder(text);
@@ -194,10 +197,10 @@ record SparkOptions(
     return text;
   }
 
-  private static long maxPixels(final CaseInsensitiveStringMap map) {
-    final String text = map.get("maxPixels");
+  static long maxPixels(final CaseInsensitiveStringMap map) {
+    final String text = map.get(MAX_PIXELS);
     if (text == null) {
-      return MAX_PIXELS;
+      return DEFAULT_MAX_PIXELS;
     }
     try {
       final long pixels = Long.parseLong(text.trim());

@@ -1,12 +1,10 @@
 package io.uring.connector.spark;
 
-import io.uring.connector.core.ReadOptions;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.sql.util.CaseInsensitiveStringMap;
 
@@ -42,15 +40,18 @@ public final class Uring {
    *
    * <p>Options, in any case: {@code contentColumn}, the name of the new column ({@code content});
    * {@code offsetColumn} and {@code lengthColumn}, names of integral columns with the range to be
-   * read, null for the start of the file and for all that follows; {@code ignoreMissingFiles} and
-   * {@code ignoreCorruptFiles}, which leave rows out, counted; and those on how to read: {@code
-   * engine}, {@code binding}, {@code threads}, {@code queueDepth}, {@code batchBytes}, {@code
-   * batchRows}, {@code memoryBudget}, {@code headBytes}, {@code verify}, {@code cache}, {@code
-   * directIo}. The session's {@code spark.datasource.uring.NAME} count where an option is not set.
+   * read, null for the start of the file and for all that follows; {@code mode}, {@code
+   * rejectsPath}, {@code ignoreMissingFiles} and {@code ignoreCorruptFiles}, which say what becomes
+   * of rows that cannot be read; {@code decode} and {@code maxPixels}, which add columns of
+   * pictures; and those on how to read: {@code engine}, {@code binding}, {@code threads}, {@code
+   * queueDepth}, {@code batchBytes}, {@code batchRows}, {@code memoryBudget}, {@code headBytes},
+   * {@code verify}, {@code cache}, {@code directIo}. The session's {@code
+   * spark.datasource.uring.NAME} count where an option is not set.
    *
    * <p>A file is looked at and read when its row's turn comes. What fails to be read fails the task
    * with Spark's {@code FAILED_READ_FILE}, and a range that does not lie within its file is such a
-   * failure.
+   * failure. With {@code mode=PERMISSIVE} the row stays, without content, and a column {@code
+   * error} says why, also where the path is none of this machine's.
    *
    * @param rows any DataFrame
    * @param pathColumn name of its column of paths, a STRING
@@ -64,15 +65,17 @@ public final class Uring {
     final SparkSession session = rows.sparkSession();
     final CaseInsensitiveStringMap map = new CaseInsensitiveStringMap(options);
     final StructType before = rows.schema();
+    final ReferenceOptions reading = ReferenceOptions.of(session, map);
     final ReferenceColumns columns =
         ReferenceColumns.of(
             before,
             pathColumn,
             map,
+            reading.decode(),
+            reading.keepsErrors(),
             Boolean.parseBoolean(session.conf().get("spark.sql.caseSensitive", "false")));
-    final ReadOptions reading = ReferenceOptions.of(session, map);
     return rows.mapPartitions(
         new ReadReferences(columns, reading, ReferenceTotals.register(session.sparkContext())),
-        Encoders.row(before.add(columns.content(), DataTypes.BinaryType, true)));
+        Encoders.row(columns.addedTo(before)));
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.uring.connector.spark.Uring;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.imageio.ImageIO;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.function.ForeachPartitionFunction;
 import org.apache.spark.api.java.function.MapFunction;
@@ -397,12 +399,212 @@ class WithContentTest {
 
   @Test
   void shouldNotTakeWhatOnlyALoadCanDoFromTheSession() {
-    spark.conf().set("spark.datasource.uring.mode", "PERMISSIVE");
     spark.conf().set("spark.datasource.uring.chunkSize", "64k");
     assertThat(Uring.withContent(paths(tree.path("large")), "path").head().<byte[]>getAs("content"))
         .hasSize(3_000_000);
-    assertThatThrownBy(() -> Uring.withContent(paths(tree.path("gone")), "path").collectAsList())
-        .hasStackTraceContaining("stat failed: errno=ENOENT(2)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"auto,4096", "nio,4096", "auto,2"})
+  void shouldKeepRowsWithTheirErrors(final String engine, final String batchRows) throws Exception {
+    final String file = tree.path("f0001");
+    final Path fifo = other.resolve("fifo");
+    SpecialFiles.fifo(fifo);
+    final Path table = other.resolve("rows");
+    final List<Row> wanted =
+        List.of(
+            RowFactory.create(file, null, null),
+            RowFactory.create(tree.path("gone"), null, null),
+            RowFactory.create(other.toString(), null, null),
+            RowFactory.create(null, 5L, 5),
+            RowFactory.create(fifo.toString(), null, null),
+            RowFactory.create(file, 850L, 51),
+            RowFactory.create(file, 850L, 50),
+            RowFactory.create("s3a://bucket/a", 1L, 2),
+            RowFactory.create("", null, null),
+            RowFactory.create(file, -1L, 2),
+            RowFactory.create(tree.path("large"), null, null));
+    final Map<String, String> options =
+        Map.of(
+            "offsetColumn",
+            "from",
+            "lengthColumn",
+            "count",
+            "mode",
+            "permissive",
+            "engine",
+            engine,
+            "batchRows",
+            batchRows,
+            "rejectsPath",
+            table.toString());
+    spark.conf().set("spark.sql.sources.binaryFile.maxLength", "1000000");
+    final Dataset<Row> read =
+        Uring.withContent(
+            spark.createDataset(wanted, Encoders.row(RANGES)).repartition(3), "path", options);
+    assertThat(read.schema().names()).containsExactly("path", "from", "count", "content", "error");
+    final List<String> errors = new ArrayList<>();
+    // Several partitions are one task's.
+    for (final Row row : read.coalesce(1).collectAsList()) {
+      final Row error = row.getAs("error");
+      errors.add(
+          row.get(0)
+              + " "
+              + (row.isNullAt(3) ? -1 : row.<byte[]>getAs("content").length)
+              + (error == null
+                  ? ""
+                  : " " + error.get(0) + " " + error.get(1) + " " + error.get(2) + error.get(3)));
+      if (error != null) {
+        assertThat(error.getString(4)).contains("file=" + row.getString(0) + ", offset=");
+      }
+    }
+    assertThat(errors)
+        .containsExactlyInAnyOrder(
+            file + " 900",
+            tree.path("gone") + " -1 MISSING ENOENT stat0",
+            other + " -1 SPECIAL EISDIR read0",
+            "null -1",
+            fifo + " -1 SPECIAL ENXIO open0",
+            file + " -1 CHANGED ESTALE read850",
+            file + " 50",
+            "s3a://bucket/a -1 OTHER EINVAL open1",
+            " -1 OTHER EINVAL open0",
+            file + " -1 OTHER EINVAL open-1",
+            tree.path("large") + " -1 TOO_LARGE EFBIG read0");
+    assertThat(spark.read().json(table.toString()).selectExpr("class", "path").collectAsList())
+        .hasSize(8)
+        .contains(RowFactory.create("MISSING", "file:" + tree.path("gone")));
+    // Each run lists what it has met.
+    assertThat(read.count()).isEqualTo(11);
+    assertThat(spark.read().json(table.toString()).count()).isEqualTo(16);
+  }
+
+  @Test
+  void shouldDropWhatIsMalformedAndNothingElse() throws Exception {
+    final Path rejects = other.resolve("rejects");
+    final Map<String, String> options =
+        Map.of("mode", "DROPMALFORMED", "rejectsPath", rejects.toString());
+    final Dataset<Row> read =
+        Uring.withContent(
+            paths(tree.path("f0001"), tree.path("gone"), other.toString(), tree.path("large")),
+            "path",
+            options);
+    assertThat(read.schema().names()).containsExactly("path", "content");
+    spark.conf().set("spark.sql.sources.binaryFile.maxLength", "1000000");
+    final Dataset<Row> small =
+        Uring.withContent(
+            paths(tree.path("f0001"), tree.path("gone"), other.toString(), tree.path("large")),
+            "path",
+            options);
+    assertThat(read.collectAsList()).hasSize(2);
+    assertThat(small.collectAsList()).hasSize(1);
+    assertThat(spark.read().json(rejects.toString()).groupBy("class").count().collectAsList())
+        .containsExactlyInAnyOrder(
+            RowFactory.create("MISSING", 2L),
+            RowFactory.create("SPECIAL", 2L),
+            RowFactory.create("TOO_LARGE", 1L));
+    assertThatThrownBy(
+            () ->
+                Uring.withContent(paths(tree.path("f0001"), "images/a"), "path", options)
+                    .collectAsList())
+        .hasStackTraceContaining("path must be absolute: images/a");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"auto", "nio"})
+  void shouldNeverTakeAFailingMediumForAMalformedFile(final String engine) throws Exception {
+    try (FaultyFiles files = FaultyFiles.mountIn(other)) {
+      files.with("a", 5000).with("b", 5000).with("b", Map.of("errno", 5));
+      final Dataset<Row> table = paths(files.file("a").toString(), files.file("b").toString());
+      assertThat(
+              Uring.withContent(table, "path", Map.of("mode", "PERMISSIVE", "engine", engine))
+                  .selectExpr("error.class", "error.errno", "error.operation", "length(content)")
+                  .collectAsList()
+                  .toString())
+          .isEqualTo("[[null,null,null,5000], [MEDIA,EIO,read,null]]");
+      assertThatThrownBy(
+              () ->
+                  Uring.withContent(
+                          table, "path", Map.of("mode", "dropmalformed", "engine", engine))
+                      .collectAsList())
+          .hasStackTraceContaining("read failed: errno=EIO(5), file=" + files.file("b"));
+    }
+  }
+
+  /** Pictures that are files, and those that lie one behind another in a larger one. */
+  @Test
+  void shouldDecodePictures() throws IOException {
+    final Path picture = other.resolve("a b.png");
+    final BufferedImage image = new BufferedImage(30, 20, BufferedImage.TYPE_INT_RGB);
+    image.setRGB(0, 0, 0x010203);
+    ImageIO.write(image, "png", picture.toFile());
+    final byte[] png = Files.readAllBytes(picture);
+    final Path pack = other.resolve("pack");
+    final byte[] packed = Arrays.copyOf(png, 3 * png.length);
+    System.arraycopy(png, 0, packed, png.length, png.length);
+    Files.write(pack, packed);
+    final Dataset<Row> table =
+        spark.createDataset(
+            List.of(
+                RowFactory.create(picture.toString(), null, null),
+                RowFactory.create(pack.toString(), (long) png.length, png.length),
+                RowFactory.create(pack.toString(), 0L, png.length / 2),
+                RowFactory.create(tree.path("f0001"), null, null),
+                RowFactory.create(null, null, null),
+                RowFactory.create(tree.path("gone"), null, null)),
+            Encoders.row(RANGES));
+    final Dataset<Row> headers = decoded(table, "header");
+    assertThat(headers.drop("path", "from", "count", "content").schema().toDDL())
+        .startsWith("format STRING,width INT,height INT,orientation INT,error STRUCT<class: ");
+    assertThat(
+            headers
+                .selectExpr("format", "width", "height", "orientation", "error.class")
+                .collectAsList())
+        .containsExactly(
+            RowFactory.create("PNG", 30, 20, 1, null),
+            RowFactory.create("PNG", 30, 20, 1, null),
+            RowFactory.create("PNG", 30, 20, 1, null),
+            RowFactory.create(null, null, null, null, null),
+            RowFactory.create(null, null, null, null, null),
+            RowFactory.create(null, null, null, null, "MISSING"));
+    final List<Row> images =
+        decoded(table, "image").select("image", "content", "error.class").collectAsList();
+    final Row first = images.get(0).getStruct(0);
+    assertThat(first.schema().names())
+        .containsExactly("origin", "height", "width", "nChannels", "mode", "data");
+    assertThat(first.getString(0)).isEqualTo("file://" + other + "/a%20b.png");
+    assertThat(List.of(first.get(1), first.get(2), first.get(3), first.get(4)))
+        .isEqualTo(List.of(20, 30, 3, 16));
+    assertThat(first.<byte[]>getAs(5)).hasSize(1800).startsWith(3, 2, 1, 0);
+    assertThat(images.get(0).<byte[]>getAs(1)).isEqualTo(png);
+    assertThat(images.get(1).getStruct(0).<byte[]>getAs(5)).isEqualTo(first.<byte[]>getAs(5));
+    assertThat(images.subList(2, 6))
+        .extracting(row -> row.get(0) + " " + row.isNullAt(1) + " " + row.get(2))
+        .containsExactly(
+            "null true CORRUPT", "null false null", "null true null", "null true MISSING");
+    assertThatThrownBy(
+            () ->
+                Uring.withContent(
+                        table.limit(3),
+                        "path",
+                        Map.of("decode", "image", "offsetColumn", "from", "lengthColumn", "count"))
+                    .collectAsList())
+        .hasStackTraceContaining("decode failed: errno=EILSEQ(84), file=" + pack + ", offset=0");
+  }
+
+  private static Dataset<Row> decoded(final Dataset<Row> table, final String decode) {
+    return Uring.withContent(
+        table.coalesce(1),
+        "path",
+        Map.of(
+            "decode",
+            decode,
+            "mode",
+            "PERMISSIVE",
+            "offsetColumn",
+            "from",
+            "lengthColumn",
+            "count"));
   }
 
   @Test
@@ -440,8 +642,18 @@ class WithContentTest {
             "option lengthColumn must name one column, and there are several called twice among");
   }
 
+  @Test
+  void shouldRefuseToReplaceColumns() {
+    final Dataset<Row> table = spark.sql("SELECT '/a' AS path, 1 AS Error, 2 AS image");
+    assertThat(Uring.withContent(table, "path").columns()).hasSize(4);
+    assertThatThrownBy(() -> Uring.withContent(table, "path", Map.of("mode", "PERMISSIVE")))
+        .hasMessage("there is a column error already: drop it, or give it another name");
+    assertThatThrownBy(() -> Uring.withContent(table, "path", Map.of("decode", "image")))
+        .hasMessage("there is a column image already: drop it, or give it another name");
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"manifest", "decode", "chunkSize", "mode", "pathGlobFilter"})
+  @ValueSource(strings = {"manifest", "chunkSize", "pathGlobFilter"})
   void shouldRefuseWhatOnlyALoadCanDo(final String option) {
     assertThatThrownBy(() -> Uring.withContent(paths("/a"), "path", Map.of(option, "x")))
         .hasMessage(
