@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.NullVector;
 import org.apache.arrow.vector.ValueVector;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
@@ -28,6 +29,11 @@ final class BatchColumns {
 
   private final StructField[] fields;
 
+  /**
+   * For each field, whether its values are taken: who needs no file read has those all the same.
+   */
+  private final boolean[] isNeeded;
+
   /** For each field, which partition column it is, or {@link #OF_FILE}. */
   private final int[] partitionColumn;
 
@@ -38,10 +44,15 @@ final class BatchColumns {
 
   BatchColumns(
       final StructType required,
+      final StructType needed,
       final StructType partitionSchema,
       final @Nullable Object[][] partitionValues,
       final @Nullable PictureSource pictures) {
     fields = required.fields();
+    isNeeded = new boolean[fields.length];
+    for (int i = 0; i < fields.length; i++) {
+      isNeeded[i] = List.of(needed.fieldNames()).contains(fields[i].name());
+    }
     this.partitionValues = partitionValues;
     this.pictures = pictures;
     partitionColumn = new int[fields.length];
@@ -89,7 +100,10 @@ final class BatchColumns {
       case FileColumns.PATH -> FileVectors.path(name, FileColumns.SCHEME, batch, ALLOCATOR);
       case FileColumns.MODIFICATION_TIME -> FileVectors.modificationTime(name, batch, ALLOCATOR);
       case FileColumns.LENGTH -> FileVectors.length(name, batch, ALLOCATOR);
-      case FileColumns.CONTENT -> FileVectors.content(name, batch, ALLOCATOR);
+      case FileColumns.CONTENT ->
+          isNeeded[field]
+              ? FileVectors.content(name, batch, ALLOCATOR)
+              : new NullVector(name, batch.rows());
       case FileColumns.CHUNK_INDEX -> FileVectors.chunkIndex(name, batch, ALLOCATOR);
       case FileColumns.CHUNK_OFFSET -> FileVectors.chunkOffset(name, batch, ALLOCATOR);
       case FileColumns.ERROR ->
@@ -100,6 +114,9 @@ final class BatchColumns {
               ALLOCATOR);
       case FileMetadata.NAME -> MetadataVector.of(fields[field], batch, ALLOCATOR);
       default -> {
+        if (!isNeeded[field]) {
+          yield new NullVector(name, batch.rows());
+        }
         if (pictures == null) {
           throw new IllegalStateException("the table has no column " + name);
         }

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * Opens splits on the executors.
  *
- * @param required the columns that the query needs
+ * @param required the columns that Spark is given
+ * @param needed those of them that the query takes
  * @param partitionSchema the columns that come from folders' names
  * @param options how to read
  * @param columnar whether Spark takes columns, or rows
- * @param opens how much of each file is read
  * @param decode what is made of pictures
  * @param maxPixels the most pixels of a picture that are decoded
  * @param rejects where files are listed that had no bytes, or null
@@ -27,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 record UringReaderFactory(
     StructType required,
+    StructType needed,
     StructType partitionSchema,
     ReadOptions options,
     boolean columnar,
-    Opens opens,
     Decode decode,
     long maxPixels,
     @Nullable Rejects rejects,
@@ -58,15 +58,15 @@ record UringReaderFactory(
     final Consumer<ReadFailure> told =
         rejects == null ? failure -> {} : rejects.ofSplit(split.number());
     final BatchSource files =
-        opens == Opens.NONE
+        Opens.of(needed, partitionSchema, decode) == Opens.NONE
             ? new MetadataSource(requests)
             : new ContentSource(requests, options, ran, told);
     final PictureSource pictures =
-        decode.isAsked(required, partitionSchema)
+        decode.isAsked(needed, partitionSchema)
             ? new PictureSource(files, options, decode, maxPixels, told)
             : null;
     return new ColumnarReader(
         pictures == null ? files : pictures,
-        new BatchColumns(required, partitionSchema, split.partitionValues(), pictures));
+        new BatchColumns(required, needed, partitionSchema, split.partitionValues(), pictures));
   }
 }

@@ -3,10 +3,14 @@ package io.uring.connector.spark;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.spark.stream.FileStream;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Set;
 import org.apache.spark.SparkContext;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.connector.expressions.Expressions;
 import org.apache.spark.sql.connector.expressions.NamedReference;
 import org.apache.spark.sql.connector.expressions.filter.Predicate;
@@ -19,8 +23,11 @@ import org.apache.spark.sql.connector.read.Statistics;
 import org.apache.spark.sql.connector.read.SupportsReportStatistics;
 import org.apache.spark.sql.connector.read.SupportsRuntimeV2Filtering;
 import org.apache.spark.sql.connector.read.streaming.MicroBatchStream;
+import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One query's view of the files: cuts them into splits on the driver. Two scans that give the same
@@ -28,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * stream's view, which is equal to no other.
  */
 final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntimeV2Filtering {
+  private static final Logger LOG = LoggerFactory.getLogger(UringScan.class);
+
   private static final int MOST_CHARACTERS = 1000;
 
   /** 1 GiB of heap, Spark's default, is a budget of 512 MiB: enough for 24 tasks at once. */
@@ -37,7 +46,6 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
   private final ChosenFiles chosen;
   private final List<String> pushed;
   private final StructType required;
-  private final Opens opens;
   private final EnginesThatRan ran = new EnginesThatRan();
 
   /** Cleared where a Python function above the scan must not take columns. */
@@ -45,6 +53,9 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
 
   /** Whether this is a stream, which finds its files at each trigger. */
   private volatile boolean isStream;
+
+  /** Columns of a stream that some plan of it takes; null as long as none has been looked at. */
+  private volatile @Nullable Set<String> wanted;
 
   /** The most that a split holds, in bytes. */
   private volatile long splitBytes;
@@ -69,7 +80,6 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
     this.chosen = chosen;
     this.pushed = List.copyOf(pushed);
     this.required = required;
-    opens = Opens.of(required, listed.partitionSchema(), listed.options().decode());
     columnar = listed.options().columnar() && PythonFunctions.mayTakeColumns();
     splitBytes = listed.options().reading().splitBytes();
     planned = chosen;
@@ -81,11 +91,38 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
   }
 
   /**
+   * Of a stream: columns that a plan takes. No plan has run when it says so, and what one has taken
+   * is there for all of them: two plans may have a scan in common.
+   */
+  synchronized void want(final Set<String> columns) {
+    final Set<String> all = new HashSet<>(columns);
+    if (wanted != null) {
+      all.addAll(wanted);
+    }
+    wanted = all;
+  }
+
+  /** The columns that are to have values: the others may be null where files need be read. */
+  private StructType needed() {
+    final Set<String> taken = wanted;
+    return taken == null
+        ? required
+        : new StructType(
+            Arrays.stream(required.fields())
+                .filter(field -> taken.contains(field.name()))
+                .toArray(StructField[]::new));
+  }
+
+  private Opens opens() {
+    return Opens.of(needed(), listed.partitionSchema(), listed.options().decode());
+  }
+
+  /**
    * For a query that keeps all batches of a task until it ends. To be called as {@link #giveRows}
    * is.
    */
   void keepSplitsSmall() {
-    if (opens != Opens.NONE) {
+    if (opens() != Opens.NONE) {
       splitBytes = Math.min(splitBytes, KEPT_BYTES);
     }
   }
@@ -104,7 +141,7 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
         + (ran.isZero() ? "" : ", ran=" + String.join(" and ", ran.value()))
         + (isStream ? ", stream" : files())
         + ", opens="
-        + opens
+        + opens()
         + (pushed.isEmpty() ? "" : ", of=" + listed.requests().size())
         + (pushed.isEmpty() ? "" : ", pushed=" + abbreviated(pushed.toString()))
         + ")";
@@ -139,9 +176,14 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
   @Override
   public MicroBatchStream toMicroBatchStream(final String checkpointLocation) {
     isStream = true;
+    try {
+      StreamColumnsRule.addTo(SparkSession.active());
+    } catch (final LinkageError e) {
+      LOG.debug("plans of this Spark cannot be looked at: the stream reads all columns", e);
+    }
     listed.forget();
     return new FileStream(
-        new UringStream(listed, opens, () -> splitBytes, this::createReaderFactory),
+        new UringStream(listed, this::opens, () -> splitBytes, this::createReaderFactory),
         listed.options().streaming(),
         checkpointLocation,
         SparkContext.getOrCreate().hadoopConfiguration());
@@ -151,7 +193,7 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
   public InputPartition[] planInputPartitions() {
     final ChosenFiles run = planned;
     return UringPartition.plan(
-        run.requests(), splitBytes, listed.options(), opens, run::partitionValues);
+        run.requests(), splitBytes, listed.options(), opens(), run::partitionValues);
   }
 
   @Override
@@ -160,10 +202,10 @@ final class UringScan implements Batch, SupportsReportStatistics, SupportsRuntim
     final SparkOptions options = listed.options();
     return new UringReaderFactory(
         required,
+        needed(),
         listed.partitionSchema(),
         options.reading(),
         columnar,
-        opens,
         options.decode(),
         options.maxPixels(),
         Rejects.of(options.rejectsPath()),

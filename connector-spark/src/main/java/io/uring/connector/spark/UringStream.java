@@ -20,19 +20,19 @@ import org.jspecify.annotations.Nullable;
 final class UringStream implements StreamedFiles {
   private final ListedFiles listed;
   private final ListOptions listing;
-  private final Opens opens;
+  private final Supplier<Opens> opens;
   private final LongSupplier splitBytes;
   private final Supplier<PartitionReaderFactory> readers;
 
   /**
    * Makes a stream of a load.
    *
-   * @param opens how much of each file is read
+   * @param opens how much of each file is read, asked for each batch
    * @param splitBytes the most that a split holds, asked for each batch
    */
   UringStream(
       final ListedFiles listed,
-      final Opens opens,
+      final Supplier<Opens> opens,
       final LongSupplier splitBytes,
       final Supplier<PartitionReaderFactory> readers) {
     if (listed.options().manifest() != null) {
@@ -69,7 +69,7 @@ final class UringStream implements StreamedFiles {
         requests,
         splitBytes.getAsLong(),
         listed.options(),
-        opens,
+        opens.get(),
         request -> values[files.directory(requests.file(request))]);
   }
 
