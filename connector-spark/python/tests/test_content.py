@@ -41,6 +41,16 @@ def test_leaves_out_what_is_missing_where_asked_to(spark, folder):
         uring.with_content(rows, "path").collect()
 
 
+def test_keeps_rows_with_their_errors(spark, folder, tmp_path):
+    rows = spark.createDataFrame([(str(folder / "f001.bin"),), (str(folder / "none"),), ("s3://a/b",)], "path string")
+    df = uring.with_content(rows.coalesce(1), "path", mode="PERMISSIVE", rejectsPath=str(tmp_path / "rejects"))
+    assert df.columns == ["path", "content", "error"]
+    kept = df.collect()
+    assert [row.content is None for row in kept] == [False, True, True]
+    assert [row.error and row.error["class"] for row in kept] == [None, "MISSING", "OTHER"]
+    assert spark.read.json(str(tmp_path / "rejects")).count() == 2
+
+
 def test_refuses_what_is_no_option(labels):
     with pytest.raises(TypeError, match="queueDepth must be text, a number or a bool, not None"):
         uring.with_content(labels, "path", queueDepth=None)

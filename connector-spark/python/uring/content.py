@@ -17,7 +17,8 @@ def with_content(df: DataFrame, path: str, **options: Option) -> DataFrame:
     :param path: the column of type STRING with a path in each row; a row without one has no content
     :param options: ``offsetColumn``, ``lengthColumn``: columns that say which bytes of the file; ``contentColumn``: the
         column to add, ``content`` if not given; and the options of a read, such as ``engine``, ``queueDepth``,
-        ``batchBytes``, ``ignoreMissingFiles``
+        ``batchBytes``, ``ignoreMissingFiles``, ``mode`` (``"PERMISSIVE"`` keeps all rows and adds a column ``error``),
+        ``rejectsPath``, ``decode``
     :returns: the DataFrame and a column BINARY, not yet read
     :raises TypeError: where ``df`` is one of Spark Connect, or an option is not text, a number or a bool
     :raises RuntimeError: where the driver has no connector jar

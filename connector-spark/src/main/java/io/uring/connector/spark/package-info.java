@@ -7,7 +7,8 @@
  *
  * <p>{@code Uring.withContent} is a step of a query in place of a source: in a task, {@code
  * ReferenceRows} takes the rows of a table in windows, looks at their files on two threads of its
- * own, which end with the task, and copies the content of each row to the heap.
+ * own, which end with the task, and {@code ReferenceContents} copies the content of each to the
+ * heap.
  */
 @NullMarked
 package io.uring.connector.spark;
