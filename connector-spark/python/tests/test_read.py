@@ -2,6 +2,7 @@
 
 import pytest
 from PIL import Image
+from pyspark.errors import IllegalArgumentException, SparkRuntimeException
 from pyspark.sql import functions as f
 
 
@@ -93,3 +94,15 @@ def test_streams_each_file_once(spark, tmp_path):
     (arriving / "b").write_bytes(b"two")
     run()
     assert seen == [(f"file:{arriving}/a", b"one"), (f"file:{arriving}/b", b"two")]
+
+
+def test_names_what_is_wrong_with_folders(spark, tmp_path):
+    for name in ("a=1/x", "b=2/x"):
+        (tmp_path / name).parent.mkdir()
+        (tmp_path / name).write_bytes(b"x")
+    for source in ("binaryFile", "uring"):
+        with pytest.raises(SparkRuntimeException) as failure:
+            spark.read.format(source).load(str(tmp_path))
+        assert failure.value.getCondition() == "CONFLICTING_PARTITION_COLUMN_NAMES"
+    with pytest.raises(IllegalArgumentException, match="basePath"):
+        spark.read.format("uring").option("basePath", str(tmp_path / "b=2")).load(str(tmp_path / "a=1"))

@@ -6,11 +6,11 @@ import io.uring.connector.core.list.ListException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.QueryContext;
 import org.apache.spark.SparkException;
-import org.apache.spark.SparkThrowable;
+import org.apache.spark.SparkRuntimeException;
 import org.apache.spark.SparkUnsupportedOperationException;
 import org.apache.spark.sql.AnalysisException;
-import org.jspecify.annotations.Nullable;
 import scala.Option;
 import scala.collection.immutable.Map;
 
@@ -28,7 +28,22 @@ final class SparkErrors {
               new Map.Map1<>("path", "file:" + list.path()),
               Option.apply(failure)));
     }
-    return new ListingFailure(failure);
+    if (failure instanceof ListException list) {
+      switch (list.reason()) {
+        case EMPTY_PARTITION_COLUMN_NAME,
+            EMPTY_PARTITION_COLUMN_VALUE,
+            CONFLICTING_DIRECTORY_STRUCTURES,
+            CONFLICTING_PARTITION_COLUMN_NAMES,
+            COLUMN_ALREADY_EXISTS -> {
+          return new ListingFailure(list);
+        }
+        case WRONG_BASE_PATH, ILLEGAL_GLOB -> {
+          return new IllegalArgumentException(list.getMessage(), list);
+        }
+        default -> {}
+      }
+    }
+    return new UncheckedIOException(failure);
   }
 
   /** What a read's failure becomes: that is its cause. Thrown here, as Spark's is a checked one. */
@@ -60,32 +75,33 @@ final class SparkErrors {
     throw (E) failure;
   }
 
-  /** Carries the name of Spark's own error condition, where there is one. */
-  private static final class ListingFailure extends UncheckedIOException implements SparkThrowable {
+  /**
+   * Carries the name of Spark's own error condition, and a text of ours: not every version has the
+   * condition. Of Spark's exceptions, so that Python is told of the name too.
+   */
+  private static final class ListingFailure extends SparkRuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final @Nullable String condition;
+    private final ListException.Reason reason;
 
-    private ListingFailure(final IOException failure) {
-      super(failure);
-      condition =
-          failure instanceof ListException list
-              ? switch (list.reason()) {
-                case EMPTY_PARTITION_COLUMN_NAME,
-                    EMPTY_PARTITION_COLUMN_VALUE,
-                    CONFLICTING_DIRECTORY_STRUCTURES,
-                    CONFLICTING_PARTITION_COLUMN_NAMES,
-                    COLUMN_ALREADY_EXISTS ->
-                    list.reason().name();
-                default -> null;
-              }
-              : null;
+    private ListingFailure(final ListException failure) {
+      super(
+          "INTERNAL_ERROR",
+          new Map.Map1<>("message", String.valueOf(failure.getMessage())),
+          failure,
+          new QueryContext[0],
+          "");
+      reason = failure.reason();
     }
 
     @Override
-    @SuppressWarnings("NullAway") // Spark declares nothing, and takes null for "none"
-    public @Nullable String getCondition() {
-      return condition;
+    public String getMessage() {
+      return "[" + reason + "] " + getMessageParameters().get("message");
+    }
+
+    @Override
+    public String getCondition() {
+      return reason.name();
     }
   }
 }
