@@ -21,10 +21,13 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.functions.MapFunction;
+import org.apache.flink.api.common.typeinfo.TypeHint;
+import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.tuple.Tuple3;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.co.CoFlatMapFunction;
 import org.apache.flink.util.CloseableIterator;
 import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batches on their way through operators, chained or over the network. */
 class ArrowBatchStreamTest {
@@ -63,6 +67,22 @@ class ArrowBatchStreamTest {
     write();
     check(
         batches(environment(false, 2)).rebalance().map(new Same()).rebalance().flatMap(new Rows()));
+  }
+
+  /** Each is handed to one operator that is chained, and over the network to another. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void shouldServeTwoOperators(boolean isObjectReuse) throws Exception {
+    write();
+    DataStream<ArrowBatch> batches = batches(environment(isObjectReuse, 2));
+    DataStream<Integer> besides =
+        batches.keyBy(ArrowBatch::rows).map(ArrowBatch::rows).returns(Types.INT);
+    check(
+        batches
+            .flatMap(new Rows())
+            .connect(besides)
+            .flatMap(new FirstOnly())
+            .returns(new TypeHint<Tuple3<String, Long, byte[]>>() {}));
   }
 
   @Test
@@ -197,6 +217,22 @@ class ArrowBatchStreamTest {
     public void flatMap(ArrowBatch batch, Collector<Tuple3<String, Long, byte[]>> out) {
       emit(batch, out);
     }
+  }
+
+  /** Leaves out what comes besides. */
+  private static final class FirstOnly
+      implements CoFlatMapFunction<
+          Tuple3<String, Long, byte[]>, Integer, Tuple3<String, Long, byte[]>> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void flatMap1(
+        Tuple3<String, Long, byte[]> row, Collector<Tuple3<String, Long, byte[]>> out) {
+      out.collect(row);
+    }
+
+    @Override
+    public void flatMap2(Integer rows, Collector<Tuple3<String, Long, byte[]>> out) {}
   }
 
   /** Keeps batches until it has the rows of all files. */

@@ -7,9 +7,9 @@ import io.uring.connector.core.list.FileLister;
 import io.uring.connector.core.list.ListOptions;
 import io.uring.connector.core.memory.SlabPool;
 import io.uring.connector.flink.FileDeserializer;
+import io.uring.connector.flink.FileRow;
 import io.uring.connector.flink.UringSource;
 import io.uring.connector.flink.split.FileSplit;
-import io.uring.connector.flink.split.FileSplitSerializer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,9 +17,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.connector.source.SourceReader;
-import org.apache.flink.connector.testutils.source.reader.TestingReaderContext;
-import org.apache.flink.connector.testutils.source.reader.TestingReaderOutput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +46,24 @@ class CheckpointTest {
   void shouldGoOnBetweenTheChunksOfHeads() throws Exception {
     shouldGoOnBehindEachRow(
         source("head-bytes", "250", "chunk-size", "100"), 1 + 1 + 1 + 1 + 2 + 3 + 3);
+  }
+
+  /** Two rows of a batch as one record, as far as there are two. */
+  @Test
+  void shouldGoOnBetweenRecordsOfSeveralRows() throws Exception {
+    final FileDeserializer<String> pairs =
+        FileDeserializer.of(
+            row -> {
+              final String first = text(row);
+              if (row.number() + 1 == row.batch().rows()) {
+                return first;
+              }
+              row.goTo(row.number() + 1);
+              return first + text(row);
+            },
+            Types.STRING);
+    // 1 + 1 + 1 chunks of the first split, and 1 + 2 + 3 + 10 of the second.
+    shouldGoOnBehindEachRow(source(pairs, "chunk-size", "100"), 2 + 8);
   }
 
   private void shouldGoOnBehindEachRow(final UringSource<String> source, final int rows)
@@ -84,38 +99,23 @@ class CheckpointTest {
       final int rows,
       final List<String> found)
       throws Exception {
-    final TestingReaderOutput<String> output = new TestingReaderOutput<>();
-    try (SourceReader<String, FileSplit> reader = source.createReader(new TestingReaderContext())) {
-      reader.start();
-      reader.addSplits(splits);
-      while (output.getEmittedRecords().size() < rows) {
-        reader.pollNext(output);
-      }
-      found.addAll(output.getEmittedRecords());
-      final List<FileSplit> left = new ArrayList<>();
-      for (final FileSplit split : reader.snapshotState(1)) {
-        left.add(
-            FileSplitSerializer.INSTANCE.deserialize(
-                FileSplitSerializer.INSTANCE.getVersion(),
-                FileSplitSerializer.INSTANCE.serialize(split)));
-      }
-      return left;
-    }
+    final OneSubtask.Done done = OneSubtask.read(source, splits, rows);
+    found.addAll(done.rows());
+    return done.left();
   }
 
   private UringSource<String> source(final String... options) {
+    return source(FileDeserializer.of(CheckpointTest::text, Types.STRING), options);
+  }
+
+  private static String text(final FileRow row) {
+    return row.path() + "@" + row.offset() + "=" + new String(row.bytes(), StandardCharsets.UTF_8);
+  }
+
+  private UringSource<String> source(
+      final FileDeserializer<String> deserializer, final String... options) {
     final var builder =
-        UringSource.<String>builder()
-            .paths(folder.toString())
-            .deserializer(
-                FileDeserializer.of(
-                    row ->
-                        row.path()
-                            + "@"
-                            + row.offset()
-                            + "="
-                            + new String(row.bytes(), StandardCharsets.UTF_8),
-                    Types.STRING));
+        UringSource.<String>builder().paths(folder.toString()).deserializer(deserializer);
     for (int i = 0; i < options.length; i += 2) {
       builder.option(options[i], options[i + 1]);
     }

@@ -64,6 +64,11 @@ final class FaultyFolder implements AutoCloseable {
     command("{\"set\": \"" + name + "\", \"hang\": true}");
   }
 
+  /** Has all reads of a file fail with EIO from now on. */
+  void fail(final String name) throws IOException {
+    command("{\"set\": \"" + name + "\", \"errno\": 5}");
+  }
+
   /** How many reads are held. */
   int waiting() throws IOException {
     return command("{\"count\": true}");

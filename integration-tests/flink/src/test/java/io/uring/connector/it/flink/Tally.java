@@ -1,7 +1,12 @@
 package io.uring.connector.it.flink;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.uring.connector.core.memory.SlabPool;
 import io.uring.connector.flink.FileRecord;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.zip.CRC32C;
@@ -31,10 +36,17 @@ final class Tally extends AbstractStreamOperator<Long>
   /** What the last job said at its end, or null. */
   static volatile Result result;
 
+  /** Of the last attempt; those before it may go on for a while. */
+  private static volatile Tally last;
+
   private final int files;
+  private final long pauseNanos;
   private transient byte[] counts;
   private transient long digest;
   private transient ListState<byte[]> state;
+
+  /** Files that have been counted once or more. */
+  private transient volatile int counted;
 
   /**
    * What has gone into the state.
@@ -44,14 +56,63 @@ final class Tally extends AbstractStreamOperator<Long>
    */
   record Result(byte[] counts, long digest) {}
 
-  Tally(final int files) {
+  /**
+   * Counts nothing yet.
+   *
+   * @param files how many there are
+   * @param pauseNanos after each record, for checkpoints and faults to fall between records
+   */
+  Tally(final int files, final long pauseNanos) {
     this.files = files;
+    this.pauseNanos = pauseNanos;
   }
 
   static void reset() {
     SEEN.set(0);
     CHECKPOINTS.set(0);
     result = null;
+    last = null;
+  }
+
+  /** Waits for more records, and then for a checkpoint that has them. */
+  static void awaitProgress(final long records) {
+    awaitSeen(records);
+    awaitCheckpoint();
+  }
+
+  /** Waits for more records. */
+  static void awaitSeen(final long records) {
+    final long seen = SEEN.get() + records;
+    await().atMost(Duration.ofMinutes(1)).until(() -> SEEN.get() >= seen);
+  }
+
+  /** Waits for a checkpoint that begins from now on. */
+  static void awaitCheckpoint() {
+    final long checkpoints = CHECKPOINTS.get() + 2;
+    await().atMost(Duration.ofMinutes(1)).until(() -> CHECKPOINTS.get() >= checkpoints);
+  }
+
+  /** Waits until so many files are counted, and for a checkpoint of the last attempt. */
+  static void awaitCounted(final int files) {
+    await()
+        .atMost(Duration.ofMinutes(8))
+        .until(
+            () -> {
+              final Tally current = last;
+              return current != null && current.counted >= files;
+            });
+    awaitCheckpoint();
+  }
+
+  /** Each file has been counted once when the job ended, and this is the digest of all. */
+  static void assertEachFileOnce(final long expected) {
+    final Result said = result;
+    assertThat(said).as("the job has come to its end").isNotNull();
+    for (int file = 0; file < said.counts().length; file++) {
+      assertThat(said.counts()[file]).as("f" + file).isEqualTo((byte) 1);
+    }
+    assertThat(said.digest()).isEqualTo(expected);
+    await().atMost(Duration.ofSeconds(30)).until(() -> SlabPool.jvm().heldBytes() == 0);
   }
 
   /** The file's part in the digest, which has them in any order. */
@@ -77,6 +138,12 @@ final class Tally extends AbstractStreamOperator<Long>
       digest = ByteBuffer.wrap(each).getLong();
       System.arraycopy(each, Long.BYTES, counts, 0, files);
     }
+    int known = 0;
+    for (final byte each : counts) {
+      known += each == 0 ? 0 : 1;
+    }
+    counted = known;
+    last = this;
   }
 
   @Override
@@ -96,11 +163,12 @@ final class Tally extends AbstractStreamOperator<Long>
   public void processElement(final StreamRecord<FileRecord> element) {
     final FileRecord record = element.getValue();
     final int file = Integer.parseInt(record.path().substring(record.path().lastIndexOf('/') + 2));
-    counts[file]++;
+    if (counts[file]++ == 0) {
+      counted++;
+    }
     digest += digest(file, record.content());
     SEEN.incrementAndGet();
-    // Slow enough for checkpoints and faults to fall between records.
-    LockSupport.parkNanos(50_000);
+    LockSupport.parkNanos(pauseNanos);
   }
 
   @Override
