@@ -8,12 +8,16 @@ import io.uring.connector.flink.split.FileSplit;
 import io.uring.connector.flink.split.FileSplitState;
 import java.util.Map;
 import org.apache.flink.annotation.Internal;
+import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.core.io.InputStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads splits, two at hand at any time, so that the engine has work while the next one is on its
- * way. For the subtask's thread.
+ * Reads splits, of which the next one comes while the last one is read, so that the engine has work
+ * all the time. It is not asked for earlier than that: Flink holds back a subtask's watermark for
+ * each split of which there is no record yet. For the subtask's thread.
  *
  * @param <T> the type of the records
  */
@@ -21,11 +25,17 @@ import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSource
 @SuppressWarnings("try") // Flink's close() may be interrupted
 public final class FileSourceReader<T>
     extends SingleThreadMultiplexSourceReaderBase<FileRow, T, FileSplit, FileSplitState> {
-  /** With fewer, Flink would end the fetcher's thread between two splits. */
+  /** With fewer at the end of one, Flink would end the fetcher's thread between two splits. */
   private static final int SPLITS_AT_HAND = 2;
 
   private final ReaderLease lease;
   private final ReaderMetrics metrics;
+
+  /** The split that came last; null where it has ended, or none has come. */
+  private @Nullable FileSplitState last;
+
+  /** Whether a split is on its way, or there is none. */
+  private boolean isAsked;
 
   private FileSourceReader(
       final ReaderLease lease,
@@ -76,24 +86,40 @@ public final class FileSourceReader<T>
 
   @Override
   public void start() {
-    for (int at = getNumberOfCurrentlyAssignedSplits(); at < SPLITS_AT_HAND; at++) {
-      context.sendSplitRequest();
-    }
+    ask();
+  }
+
+  @Override
+  public InputStatus pollNext(final ReaderOutput<T> output) throws Exception {
+    ask();
+    return super.pollNext(output);
   }
 
   @Override
   protected void onSplitFinished(final Map<String, FileSplitState> finished) {
     finished.values().forEach(metrics::end);
-    if (getNumberOfCurrentlyAssignedSplits() < SPLITS_AT_HAND) {
-      finished.forEach((split, state) -> context.sendSplitRequest());
+    if (finished.containsValue(last)) {
+      last = null;
     }
+    ask();
   }
 
   @Override
   protected FileSplitState initializedState(final FileSplit split) {
     final FileSplitState state = new FileSplitState(split);
     metrics.begin(state);
+    last = state;
+    isAsked = false;
     return state;
+  }
+
+  private void ask() {
+    if (!isAsked
+        && getNumberOfCurrentlyAssignedSplits() < SPLITS_AT_HAND
+        && (last == null || last.isHalfRead())) {
+      isAsked = true;
+      context.sendSplitRequest();
+    }
   }
 
   @Override

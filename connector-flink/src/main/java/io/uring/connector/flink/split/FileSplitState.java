@@ -55,6 +55,15 @@ public final class FileSplitState {
   }
 
   /**
+   * Whether half of the files, or ranges, have been read to their end; of a single one, always.
+   *
+   * @return false where most of the split is left
+   */
+  public boolean isHalfRead() {
+    return 2L * filesLeft() <= split.requests().size() + 1;
+  }
+
+  /**
    * Their bytes; where only heads are read, with those that are left out.
    *
    * @return zero or more
