@@ -116,10 +116,11 @@ interface FileCondition extends Serializable {
         parts.size() == 2 && parts.get(1) instanceof ValueLiteralExpression literal
             ? literal.getValueAs(String.class).orElse(null)
             : null;
-    // What a backslash means differs from version to version.
+    // What a backslash, or no pattern at all, means differs from version to version.
     if (text == null
         || text.kind() != ComparedValue.Kind.TEXT
         || pattern == null
+        || pattern.isEmpty()
         || pattern.indexOf('\\') >= 0) {
       return null;
     }

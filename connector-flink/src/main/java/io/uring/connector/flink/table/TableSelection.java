@@ -2,7 +2,7 @@ package io.uring.connector.flink.table;
 
 import io.uring.connector.core.RequestList;
 import io.uring.connector.flink.FileSelection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +50,7 @@ record TableSelection(
   /** The partition of a file, as the planner has it. */
   static Map<String, @Nullable String> partition(
       final RequestList found, final int request, final List<PartitionColumn> keys) {
-    final Map<String, @Nullable String> values = new HashMap<>();
+    final Map<String, @Nullable String> values = new LinkedHashMap<>();
     for (final PartitionColumn key : keys) {
       values.put(key.name(), key.text(found.files(), found.files().directory(found.file(request))));
     }

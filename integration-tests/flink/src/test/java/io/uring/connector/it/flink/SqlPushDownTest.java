@@ -145,7 +145,6 @@ class SqlPushDownTest {
         "length IN (0, 1, 2) | filter=[OR(",
         "modification_time >= TO_TIMESTAMP_LTZ(1706990706789, 3) | filter=[>=(modification_time",
         "CHAR_LENGTH(path) > 0 AND length < 9 | filter=[<(length, 9",
-        "k = 1 AND name = 'v 0' | partitions=[{k=1, name=v 0}]",
       })
   void shouldSayInThePlanWhatIsPushed(final String condition, final String expected) {
     final SqlSession session = SqlSession.batch().table("t" + DECLARED, files.path());
@@ -207,7 +206,11 @@ class SqlPushDownTest {
     session.table(
         "p (content BYTES, path STRING, k INT, name STRING) PARTITIONED BY (k, name)",
         files.path());
-    assertThat(session.names("SELECT path, content FROM p WHERE k = 1 AND name = 'v 0'"))
+    final String pruned = "SELECT path, content FROM p WHERE k = 1 AND name = 'v 0'";
+    // In whatever order this Flink has the keys.
+    assertThat(session.plan(pruned))
+        .containsPattern("partitions=\\[\\{(k=1, name=v 0|name=v 0, k=1)}]");
+    assertThat(session.names(pruned))
         .isEqualTo(files.paths(path -> path.contains("/k=1/name=v%200/")));
     assertThat(session.rows("SELECT content FROM p LIMIT 4")).hasSize(4);
   }
