@@ -222,8 +222,9 @@ class SqlPushDownTest {
         SqlSession.batch()
             .table("t" + DECLARED, files.path())
             .table("u" + DECLARED, files.path(), "'source.report-statistics'='NONE'");
+    session.sql().getConfig().set("parallelism.default", "1");
     final List<String> conditions =
-        List.of("length > 10", "length < 0", "k IS NULL", "name = 'v 1' AND k < 2", "TRUE");
+        List.of("TRUE", "length < 0", "name = 'v 1' AND (k < 2 OR k IS NULL)");
     final String counted = totals("t", conditions);
     final String scanned = totals("u", conditions);
     assertThat(session.plan(counted)).contains("aggregates=[grouping=[]");
@@ -231,7 +232,7 @@ class SqlPushDownTest {
     final List<Row> rows = session.rows(counted);
     assertThat(rows).hasSize(conditions.size());
     assertThat(rows).containsExactlyInAnyOrderElementsOf(session.rows(scanned));
-    assertThat(rows).anyMatch(row -> row.getField(0).equals(4) && row.getField(1).equals(60L));
+    assertThat(rows).anyMatch(row -> row.getField(0).equals(0) && row.getField(1).equals(60L));
     // Groups and averages are Flink's.
     assertThat(session.rows("SELECT k, COUNT(*) FROM t GROUP BY k"))
         .containsExactlyInAnyOrder(
