@@ -6,15 +6,20 @@ import io.uring.connector.flink.enumerator.FileEnumerator;
 import io.uring.connector.flink.enumerator.FileEnumeratorState;
 import io.uring.connector.flink.enumerator.FileEnumeratorStateSerializer;
 import io.uring.connector.flink.enumerator.FileFinder;
+import io.uring.connector.flink.enumerator.HostEnumerator;
+import io.uring.connector.flink.enumerator.SourceSize;
+import io.uring.connector.flink.host.HostFolders;
 import io.uring.connector.flink.reader.FileSourceReader;
 import io.uring.connector.flink.reader.WantedRows;
 import io.uring.connector.flink.split.FileSplit;
 import io.uring.connector.flink.split.FileSplitSerializer;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Boundedness;
+import org.apache.flink.api.connector.source.DynamicParallelismInference;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
@@ -24,6 +29,7 @@ import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.streaming.api.lineage.LineageVertex;
 import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads files with io_uring, each whole, its start, or in chunks. Every file is read exactly once
@@ -46,6 +52,7 @@ import org.apache.flink.streaming.api.lineage.LineageVertexProvider;
 public final class UringSource<T>
     implements Source<T, FileSplit, FileEnumeratorState>,
         ResultTypeQueryable<T>,
+        DynamicParallelismInference,
         LineageVertexProvider {
   private static final long serialVersionUID = 1L;
 
@@ -94,13 +101,40 @@ public final class UringSource<T>
   @Override
   public SplitEnumerator<FileSplit, FileEnumeratorState> createEnumerator(
       final SplitEnumeratorContext<FileSplit> context) {
-    return new FileEnumerator(context, finder, options, null);
+    return enumerator(context, null);
   }
 
   @Override
   public SplitEnumerator<FileSplit, FileEnumeratorState> restoreEnumerator(
       final SplitEnumeratorContext<FileSplit> context, final FileEnumeratorState checkpoint) {
-    return new FileEnumerator(context, finder, options, checkpoint);
+    return enumerator(context, checkpoint);
+  }
+
+  private SplitEnumerator<FileSplit, FileEnumeratorState> enumerator(
+      final SplitEnumeratorContext<FileSplit> context,
+      final @Nullable FileEnumeratorState checkpoint) {
+    return finder.perHost()
+        ? new HostEnumerator(context, finder, options, checkpoint)
+        : new FileEnumerator(context, finder, options, checkpoint);
+  }
+
+  /**
+   * How many subtasks have enough to do, for the adaptive scheduler of batch jobs: as many as the
+   * data volume per task says, where opening a file counts as 16 KiB, but no more than there are
+   * files. Lists until that is known.
+   */
+  @Override
+  public int inferParallelism(final DynamicParallelismInference.Context context) {
+    final int most = context.getParallelismInferenceUpperBound();
+    if (finder.perHost() || finder.isContinuous()) {
+      return most;
+    }
+    try {
+      return SourceSize.subtasks(finder, options, most, context.getDataVolumePerTask());
+    } catch (final IOException e) {
+      throw new UncheckedIOException(
+          "files cannot be listed by the job manager: " + String.join(", ", finder.paths()), e);
+    }
   }
 
   @Override
@@ -115,7 +149,12 @@ public final class UringSource<T>
 
   @Override
   public SourceReader<T, FileSplit> createReader(final SourceReaderContext context) {
-    return FileSourceReader.of(deserializer, options, wanted, context);
+    return FileSourceReader.of(
+        deserializer,
+        options,
+        wanted,
+        finder.perHost() ? new HostFolders(finder, context) : null,
+        context);
   }
 
   @Override

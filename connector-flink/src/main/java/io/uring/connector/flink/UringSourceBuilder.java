@@ -31,6 +31,7 @@ public final class UringSourceBuilder<T> {
   private @Nullable String manifest;
   private @Nullable FileDeserializer<T> deserializer;
   private @Nullable Duration monitorInterval;
+  private boolean perHost;
   private Duration minFileAge = Duration.ofSeconds(1);
   private Duration forgetAfter = Duration.ofDays(7);
   private FileSelection selection = found -> found;
@@ -113,6 +114,18 @@ public final class UringSourceBuilder<T> {
    */
   public UringSourceBuilder<T> forgetAfter(final Duration age) {
     forgetAfter = atLeast(Duration.ofSeconds(1), "forgetAfter", age);
+    return this;
+  }
+
+  /**
+   * Reads on each host the files that this host has, where hosts have disks of their own: one
+   * subtask of each host lists the paths there, and only subtasks on that host read what it finds.
+   * Hosts on which no subtask runs are not read. Cannot be monitored.
+   *
+   * @return this
+   */
+  public UringSourceBuilder<T> perHost() {
+    perHost = true;
     return this;
   }
 
@@ -269,6 +282,10 @@ public final class UringSourceBuilder<T> {
           "a manifest names files that are there now, and cannot be monitored: set paths, or leave"
               + " monitorContinuously out");
     }
+    if (perHost && monitorInterval != null) {
+      throw new IllegalArgumentException(
+          "files of single hosts cannot be monitored: leave perHost or monitorContinuously out");
+    }
     if (monitorInterval != null) {
       // Nobody can tell an empty file from one that is about to be written.
       listing.skipEmpty();
@@ -281,7 +298,8 @@ public final class UringSourceBuilder<T> {
             monitorInterval,
             minFileAge,
             forgetAfter,
-            selection),
+            selection,
+            perHost),
         made,
         reading.build(),
         new WantedRows(content, most));

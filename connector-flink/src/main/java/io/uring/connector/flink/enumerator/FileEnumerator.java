@@ -38,7 +38,7 @@ public final class FileEnumerator
   private static final int MOST_FAILURES = 3;
 
   /** With so many files that nobody has, about 10 MB of them, there is no hurry to find more. */
-  private static final long MOST_PENDING = 1 << 17;
+  static final long MOST_PENDING = 1 << 17;
 
   private final SplitEnumeratorContext<FileSplit> context;
   private final FileFinder finder;

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param minFileAge how long a complete file has not changed
  * @param forgetAfter how long a file that is gone is remembered
  * @param selection what is read of all that
+ * @param perHost whether each host has files of its own, which it lists itself
  */
 @Internal
 public record FileFinder(
@@ -38,7 +39,8 @@ public record FileFinder(
     @Nullable Duration interval,
     Duration minFileAge,
     Duration forgetAfter,
-    FileSelection selection)
+    FileSelection selection,
+    boolean perHost)
     implements Serializable {
   /**
    * What was found.

@@ -4,11 +4,15 @@ import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.scan.IdleEngines;
 import io.uring.connector.flink.FileDeserializer;
 import io.uring.connector.flink.FileRow;
+import io.uring.connector.flink.host.HostFolders;
 import io.uring.connector.flink.split.FileSplit;
 import io.uring.connector.flink.split.FileSplitState;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.ReaderOutput;
+import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.core.io.InputStatus;
@@ -37,9 +41,13 @@ public final class FileSourceReader<T>
   /** Whether a split is on its way, or there is none. */
   private boolean isAsked;
 
+  /** What this host has; null where all hosts see the same files. */
+  private final @Nullable HostFolders folders;
+
   private FileSourceReader(
       final ReaderLease lease,
       final ReaderMetrics metrics,
+      final @Nullable HostFolders folders,
       final FileDeserializer<T> deserializer,
       final SourceReaderContext context) {
     super(
@@ -49,6 +57,7 @@ public final class FileSourceReader<T>
         context);
     this.lease = lease;
     this.metrics = metrics;
+    this.folders = folders;
   }
 
   /**
@@ -57,6 +66,8 @@ public final class FileSourceReader<T>
    * @param deserializer makes records
    * @param options how to read
    * @param wanted which rows are asked for
+   * @param folders what this host has, closed by the reader; null where all hosts see the same
+   *     files
    * @param context of the subtask
    * @param <T> the type of the records
    * @return a reader that the subtask closes
@@ -65,6 +76,7 @@ public final class FileSourceReader<T>
       final FileDeserializer<T> deserializer,
       final ReadOptions options,
       final WantedRows wanted,
+      final @Nullable HostFolders folders,
       final SourceReaderContext context) {
     context
         .getUserCodeClassLoader()
@@ -72,7 +84,7 @@ public final class FileSourceReader<T>
     final ReaderLease lease =
         new ReaderLease(TaskMemory.budget(options, context.getConfiguration()), wanted);
     return new FileSourceReader<>(
-        lease, new ReaderMetrics(lease, context.metricGroup()), deserializer, context);
+        lease, new ReaderMetrics(lease, context.metricGroup()), folders, deserializer, context);
   }
 
   /** Their threads would go on for a while with classes whose loader is closed. */
@@ -86,6 +98,9 @@ public final class FileSourceReader<T>
 
   @Override
   public void start() {
+    if (folders != null) {
+      folders.start();
+    }
     ask();
   }
 
@@ -93,6 +108,34 @@ public final class FileSourceReader<T>
   public InputStatus pollNext(final ReaderOutput<T> output) throws Exception {
     ask();
     return super.pollNext(output);
+  }
+
+  @Override
+  public void addSplits(final List<FileSplit> splits) {
+    final List<FileSplit> own = folders == null ? splits : folders.own(splits);
+    if (!own.isEmpty()) {
+      super.addSplits(own);
+    }
+  }
+
+  @Override
+  public List<FileSplit> snapshotState(final long checkpoint) {
+    final List<FileSplit> splits = super.snapshotState(checkpoint);
+    if (folders == null) {
+      return splits;
+    }
+    final List<FileSplit> all = new ArrayList<>(splits);
+    all.addAll(folders.astray());
+    return all;
+  }
+
+  @Override
+  public void handleSourceEvents(final SourceEvent event) {
+    if (folders == null) {
+      super.handleSourceEvents(event);
+    } else {
+      folders.handle(event);
+    }
   }
 
   @Override
@@ -133,6 +176,9 @@ public final class FileSourceReader<T>
       super.close();
     } finally {
       lease.close();
+      if (folders != null) {
+        folders.close();
+      }
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.uring.connector.flink.reader;
 
+import io.uring.connector.core.Errno;
+import io.uring.connector.core.ReadException;
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.arrow.FileBatch;
 import io.uring.connector.core.memory.NoRoomException;
@@ -108,6 +110,8 @@ final class FileSplitReader implements SplitReader<FileRow, FileSplit> {
       final long returned = LentBatches.ALL.returned();
       try {
         return reader.next();
+      } catch (final ReadException e) {
+        throw e.failure().errno() == Errno.ENOENT ? notMounted(e) : e;
       } catch (final NoRoomException e) {
         // All of it is in Flink's hands; the core cannot know that Flink gives it back.
         if (lease.isClosed() || !awaitReturned(returned)) {
@@ -115,6 +119,15 @@ final class FileSplitReader implements SplitReader<FileRow, FileSplit> {
         }
       }
     }
+  }
+
+  private static IOException notMounted(final ReadException gone) {
+    return new IOException(
+        gone.getMessage()
+            + ": a file that was listed is not on this task manager. Was it removed, or is its"
+            + " folder not mounted on every task manager? Where each host has files of its own,"
+            + " build the source with perHost()",
+        gone);
   }
 
   private static boolean awaitReturned(final long before) throws InterruptedIOException {

@@ -188,7 +188,8 @@ class FileEnumeratorTest {
             null,
             Duration.ZERO,
             Duration.ZERO,
-            found -> found);
+            found -> found,
+            false);
     final ReadOptions.Builder options = ReadOptions.builder();
     options.set(ReadOption.SPLIT_BYTES, "64k");
     return new FileEnumerator(context, finder, options.build(), checkpoint, mostPending, FILES);

@@ -38,7 +38,7 @@ class SourceReaderSuiteTest extends SourceReaderTestBase<FileSplit> {
     final TestingReaderContext context = new TestingReaderContext();
     return isOpenEnded
         ? OpenEndedReader.of(NUMBERS, options, context)
-        : FileSourceReader.of(NUMBERS, options, WantedRows.ALL, context);
+        : FileSourceReader.of(NUMBERS, options, WantedRows.ALL, null, context);
   }
 
   @Override
