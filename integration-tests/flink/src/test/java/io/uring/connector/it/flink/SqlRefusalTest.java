@@ -45,27 +45,29 @@ class SqlRefusalTest {
         "content BYTES NOT NULL | 'path'='/d', 'mode'='permissive' | make the column content BYTES",
       })
   void shouldSayWhatToChange(final String columns, final String options, final String message) {
-    assertRefused("(" + columns + ")", options, message);
+    assertRefused("SELECT * FROM t", "(" + columns + ")", options, message);
   }
 
   @Test
   void shouldSayWhichFolderHasNoPartition(@TempDir final Path folder) throws Exception {
-    Files.write(Files.createDirectories(folder.resolve("k=0")).resolve("f"), new byte[1]);
+    Files.write(Files.createDirectories(folder.resolve("k=x")).resolve("f"), new byte[1]);
     final String path = "'path'='" + folder + "'";
     assertRefused(
-        "(path STRING, k DATE) PARTITIONED BY (k)",
+        "SELECT path FROM t WHERE k > 0 OR length > 5",
+        "(path STRING, length BIGINT, k INT) PARTITIONED BY (k)",
         path,
-        "partition value 0 is no DATE: declare column k as STRING");
+        "partition value x is no INT: declare column k as STRING");
     assertRefused(
-        "(path STRING, other INT) PARTITIONED BY (other)",
+        "SELECT path FROM t WHERE other > 0 OR length > 5",
+        "(path STRING, length BIGINT, other INT) PARTITIONED BY (other)",
         path,
         "partition column other has no value in " + folder);
   }
 
   private static void assertRefused(
-      final String columns, final String options, final String message) {
+      final String query, final String columns, final String options, final String message) {
     final SqlSession session = SqlSession.batch().table("t " + columns, options);
-    assertThatThrownBy(() -> session.rows("SELECT * FROM t"))
+    assertThatThrownBy(() -> session.rows(query))
         .satisfies(
             thrown ->
                 assertThat(SqlSession.messages(thrown)).anyMatch(each -> each.contains(message)));
