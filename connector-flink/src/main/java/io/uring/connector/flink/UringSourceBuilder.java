@@ -5,7 +5,7 @@ import io.uring.connector.core.ReadOption;
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.list.Glob;
 import io.uring.connector.core.list.ListOptions;
-import io.uring.connector.flink.enumerator.FileFinder;
+import io.uring.connector.flink.list.FileFinder;
 import io.uring.connector.flink.reader.WantedRows;
 import java.net.URI;
 import java.net.URISyntaxException;

@@ -5,6 +5,8 @@ import io.uring.connector.core.RequestList;
 import io.uring.connector.core.list.ListingRest;
 import io.uring.connector.core.watch.FolderWatch;
 import io.uring.connector.core.watch.Sighting;
+import io.uring.connector.flink.list.FileFinder;
+import io.uring.connector.flink.list.FileSearch;
 import io.uring.connector.flink.split.FileSplit;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;

@@ -4,6 +4,7 @@ import io.uring.connector.core.ReadOptions;
 import io.uring.connector.flink.host.HostListed;
 import io.uring.connector.flink.host.HostMail;
 import io.uring.connector.flink.host.HostMail.Kind;
+import io.uring.connector.flink.list.FileFinder;
 import io.uring.connector.flink.split.FileSplit;
 import io.uring.connector.flink.split.FileSplitSerializer;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package io.uring.connector.flink.host;
 
-import io.uring.connector.flink.enumerator.FileFinder;
-import io.uring.connector.flink.enumerator.FileSearch;
 import io.uring.connector.flink.host.HostMail.Kind;
+import io.uring.connector.flink.list.FileFinder;
+import io.uring.connector.flink.list.FileSearch;
 import io.uring.connector.flink.split.FileSplit;
 import io.uring.connector.flink.split.FileSplitSerializer;
 import java.io.IOException;

@@ -2,7 +2,7 @@ package io.uring.connector.flink.host;
 
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.list.ListingRest;
-import io.uring.connector.flink.enumerator.FileSearch;
+import io.uring.connector.flink.list.FileSearch;
 import io.uring.connector.flink.split.FileSplit;
 import io.uring.connector.flink.split.FileSplitSerializer;
 import java.io.ByteArrayInputStream;

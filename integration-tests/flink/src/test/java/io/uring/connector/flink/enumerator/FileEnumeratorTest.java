@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.uring.connector.core.ReadOption;
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.list.ListOptions;
+import io.uring.connector.flink.list.FileFinder;
 import io.uring.connector.flink.split.FileSplit;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import io.uring.connector.core.list.ListOptions;
 import io.uring.connector.flink.host.HostFolders;
 import io.uring.connector.flink.host.HostMail;
 import io.uring.connector.flink.host.HostMail.Kind;
+import io.uring.connector.flink.list.FileFinder;
 import io.uring.connector.flink.split.FileSplit;
 import java.io.IOException;
 import java.nio.file.Files;

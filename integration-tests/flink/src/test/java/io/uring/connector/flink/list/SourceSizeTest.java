@@ -1,4 +1,4 @@
-package io.uring.connector.flink.enumerator;
+package io.uring.connector.flink.list;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

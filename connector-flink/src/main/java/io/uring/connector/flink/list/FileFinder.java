@@ -1,4 +1,4 @@
-package io.uring.connector.flink.enumerator;
+package io.uring.connector.flink.list;
 
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.list.FileLister;
@@ -77,23 +77,37 @@ public record FileFinder(
    * @param sighting the files
    * @param skipped how many paths could not be followed
    */
-  record Look(Sighting sighting, int skipped) {}
+  public record Look(Sighting sighting, int skipped) {}
 
-  /** Looks again at what is there now, and may not be there always. Any thread. */
-  Look look() throws IOException {
+  /**
+   * Looks again at what is there now, and may not be there always. Any thread.
+   *
+   * @return what the selection leaves of it
+   * @throws IOException if it cannot be listed
+   */
+  public Look look() throws IOException {
     final long nowNanos = TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
     final Listing all = FileLister.list(roots, listing.skippingMissing());
     final RequestList chosen = selection.select(all.requests());
     return new Look(Sighting.of(chosen.files(), nowNanos), all.skipped().size());
   }
 
-  /** Remembers nothing yet. */
-  FolderWatch watch() {
+  /**
+   * Begins to tell new files from those that were there before.
+   *
+   * @return what remembers nothing yet; for one thread
+   */
+  public FolderWatch watch() {
     return new FolderWatch(minFileAge.toMillis(), forgetAfter.toMillis());
   }
 
-  /** Remembers what a checkpoint has. */
-  FolderWatch watch(final byte[] remembered) {
+  /**
+   * Goes on with what a checkpoint has.
+   *
+   * @param remembered the bytes that a watch has written
+   * @return what remembers the same; for one thread
+   */
+  public FolderWatch watch(final byte[] remembered) {
     try {
       return FolderWatch.read(
           new DataInputStream(new ByteArrayInputStream(remembered)),
@@ -113,8 +127,12 @@ public record FileFinder(
     return manifest == null ? roots : List.of(manifest);
   }
 
-  /** For people. */
-  String description() {
+  /**
+   * What names the files, for people.
+   *
+   * @return the roots, or the manifest, by that word
+   */
+  public String description() {
     return (manifest == null ? "" : "manifest ") + String.join(", ", paths());
   }
 }

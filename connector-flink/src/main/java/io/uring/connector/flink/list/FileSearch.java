@@ -1,4 +1,4 @@
-package io.uring.connector.flink.enumerator;
+package io.uring.connector.flink.list;
 
 import io.uring.connector.core.RequestList;
 import io.uring.connector.core.list.Listing;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 @Internal
 public final class FileSearch {
   /** About four splits of small files. */
-  static final int ENOUGH_FILES = 1 << 15;
+  public static final int ENOUGH_FILES = 1 << 15;
 
   /**
    * What one step has found.
@@ -43,7 +43,14 @@ public final class FileSearch {
     this(finder, rest, ENOUGH_FILES);
   }
 
-  FileSearch(final FileFinder finder, final byte[] rest, final int enough) {
+  /**
+   * Begins a search, or goes on with one, in steps of another size.
+   *
+   * @param finder what to look for
+   * @param rest what was left of a search, empty for all of it; not to be changed
+   * @param enough how many files end a step
+   */
+  public FileSearch(final FileFinder finder, final byte[] rest, final int enough) {
     this.finder = finder;
     this.rest = rest;
     this.enough = enough;

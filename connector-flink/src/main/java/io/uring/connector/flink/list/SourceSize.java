@@ -1,4 +1,4 @@
-package io.uring.connector.flink.enumerator;
+package io.uring.connector.flink.list;
 
 import io.uring.connector.core.ReadOptions;
 import io.uring.connector.core.RequestList;
