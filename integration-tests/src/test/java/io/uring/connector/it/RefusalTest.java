@@ -139,7 +139,7 @@ class RefusalTest {
                       .option("columnar", columnar)
                       .load(large.path())
                       .collectAsList())
-          .hasStackTraceContaining("IllegalStateException: option memoryBudget=2097152 has no room")
+          .hasStackTraceContaining("NoRoomException: option memoryBudget=2097152 has no room")
           .hasStackTraceContaining("raise memoryBudget");
     }
     Leaks.assertNoMemoryHeld();
