@@ -12,10 +12,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.flink.annotation.Internal;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -48,6 +50,11 @@ public final class FileEnumerator
 
   /** How many splits each subtask waits for. */
   private final Map<Integer, Integer> waiting = new TreeMap<>();
+
+  /**
+   * Subtasks that were told that there is nothing more; from then on they may end at any moment.
+   */
+  private final Set<Integer> told = new HashSet<>();
 
   /** What has been found before; null where files are looked for only once. */
   private final @Nullable FolderWatch watch;
@@ -134,14 +141,17 @@ public final class FileEnumerator
 
   @Override
   public void handleSplitRequest(final int subtask, final @Nullable String host) {
-    waiting.merge(subtask, 1, Integer::sum);
-    assign();
+    if (!told.contains(subtask)) {
+      waiting.merge(subtask, 1, Integer::sum);
+      assign();
+    }
   }
 
   @Override
   public void addSplitsBack(final List<FileSplit> splits, final int subtask) {
     // Its next attempt asks anew.
     waiting.remove(subtask);
+    told.remove(subtask);
     pending.addBack(splits);
     assign();
   }
@@ -227,7 +237,23 @@ public final class FileEnumerator
 
   private void assign() {
     handOut();
+    if (hasListed && watch == null && pending.size() == 0) {
+      tellEnd();
+    }
     listOn();
+  }
+
+  /**
+   * At once, not when they ask: to one that fails in that moment it could not be told, and Flink
+   * would report that in place of why it failed.
+   */
+  private void tellEnd() {
+    waiting.clear();
+    for (final int subtask : context.registeredReaders().keySet()) {
+      if (told.add(subtask)) {
+        context.signalNoMoreSplits(subtask);
+      }
+    }
   }
 
   private void handOut() {
@@ -242,10 +268,6 @@ public final class FileEnumerator
         }
         final FileSplit split = pending.take(context.currentParallelism());
         if (split == null) {
-          if (hasListed && watch == null) {
-            waiting.keySet().forEach(context::signalNoMoreSplits);
-            waiting.clear();
-          }
           return;
         }
         context.assignSplit(split, subtask.getKey());
