@@ -175,10 +175,10 @@ public final class FileSourceReader<T>
     try {
       super.close();
     } finally {
-      lease.close();
       if (folders != null) {
         folders.close();
       }
+      lease.close();
     }
   }
 }
